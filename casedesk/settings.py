@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from casedesk import environment
+
+# Lets classes be subscripted at run time as the type checker wants them.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = environment.BASE
 EMBEDDED = environment.is_embedded()
@@ -153,7 +157,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 # Uploads
-FILE_UPLOAD_HANDLERS = ["cases.seizures.uploads.SealingUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["cases.common.uploads.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Jobs. A long job outlives the broker's visibility timeout: the claim on it is
@@ -187,7 +191,9 @@ CASEDESK_DATA_DIR = environment.data_dir()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -61,7 +61,7 @@ def latin(name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def here(context: Context, *names: str) -> str:
-    """"active" if the page is one of these (beginnings of URL names count)."""
+    """ "active" if the page is one of these (beginnings of URL names count)."""
     match = getattr(context["request"], "resolver_match", None)
     name = (match.url_name or "") if match else ""
     return "active" if any(name.startswith(n) for n in names) else ""
