@@ -1,0 +1,118 @@
+"""What the process is told from outside: folders, servers, secrets.
+
+Two ways of running, and nothing between them: embedded (no `DATABASE_URL`:
+private servers and generated keys below `CASEDESK_DATA`) and production
+(`DATABASE_URL` and `REDIS_URL` given, every secret from a file or the
+environment, refusal to start without one).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from casedesk import embedded
+from cases.engine.keys import Keys
+
+BASE = Path(__file__).resolve().parent.parent
+MIN_SECRET_LENGTH = 50
+
+
+def is_embedded() -> bool:
+    return not os.environ.get("DATABASE_URL")
+
+
+def var_dir() -> Path:
+    """Everything that is written lies below this folder."""
+    return Path(os.environ.get("CASEDESK_DATA") or BASE / "var").resolve()
+
+
+def ensure_servers() -> None:
+    """Start the embedded servers if they are in use and down."""
+    if is_embedded():
+        embedded.ensure(var_dir())
+
+
+def database_url() -> str:
+    return os.environ.get("DATABASE_URL") or embedded.endpoints(var_dir()).database_url
+
+
+def redis_url() -> str:
+    given = os.environ.get("REDIS_URL")
+    if given:
+        return given
+    if not is_embedded():
+        raise ImproperlyConfigured("DATABASE_URL is set: set REDIS_URL as well.")
+    return embedded.endpoints(var_dir()).redis_url
+
+
+def secret_key() -> str:
+    """Django's signing key, from `CASEDESK_SECRET_KEY` or the file it names.
+
+    `CASEDESK_SECRET_KEY_FILE` names a file; embedded, a key is drawn at the
+    first start and kept in a file that only its owner can read.
+    """
+    key = os.environ.get("CASEDESK_SECRET_KEY", "")
+    path = os.environ.get("CASEDESK_SECRET_KEY_FILE")
+    if path:
+        key = Path(path).read_text().strip()
+    elif not key and is_embedded():
+        key = _drawn_once(key_dir() / "secret_key")
+    if len(key) < MIN_SECRET_LENGTH or len(set(key)) < 10:  # noqa: PLR2004
+        raise ImproperlyConfigured(
+            "Set CASEDESK_SECRET_KEY or CASEDESK_SECRET_KEY_FILE to a random text"
+            f" of at least {MIN_SECRET_LENGTH} characters."
+        )
+    return key
+
+
+def key_dir() -> Path:
+    return var_dir() / "keys"
+
+
+def load_keys() -> Keys:
+    """The engine's keys, from the file that `CASEDESK_KEYS` names.
+
+    Embedded, they are drawn at the first start. They never lie in the data
+    directory: whoever copies the data must not get the keys with it.
+    """
+    given = os.environ.get("CASEDESK_KEYS")
+    if given:
+        path = Path(given).resolve()
+        if path.is_relative_to(data_dir()):
+            raise ImproperlyConfigured(
+                f"CASEDESK_KEYS lies in the data directory {data_dir()}: keep the"
+                " keys elsewhere."
+            )
+        return Keys.load(path)
+    if not is_embedded():
+        raise ImproperlyConfigured(
+            "Set CASEDESK_KEYS to the key file (manage.py make_keys writes one)."
+        )
+    path = key_dir() / "keys.json"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Keys.generate().save(path)
+    return Keys.load(path)
+
+
+def data_dir() -> Path:
+    """Sealed originals, sealed records and the token index."""
+    return var_dir() / "data"
+
+
+def _drawn_once(path: Path) -> str:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with path.open("x", opener=_owner_only) as file:
+            file.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)

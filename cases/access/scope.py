@@ -1,0 +1,26 @@
+"""Every query starts from the officer."""
+
+from __future__ import annotations
+
+from typing import Any, Self, TypeVar
+
+from django.db import models
+
+from cases.access.models import Officer
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """A queryset that knows who may see what.
+
+    A page only ever reads through `visible_to`; what is outside does not exist
+    for the officer, and its address answers 404.
+    """
+
+    def visible_to(self, officer: Officer) -> Self:
+        raise NotImplementedError  # pragma: no cover
+
+
+class AnyScoped(ScopedQuerySet[Any]):
+    """For annotations where the model does not matter."""

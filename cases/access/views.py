@@ -1,0 +1,196 @@
+"""The base of every page: all reads go through `visible_to`, all are audited."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views import generic
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from cases.access.conflicts import differences
+from cases.access.models import Officer
+from cases.audit import services as audit
+from cases.audit.models import Action
+from cases.common import exports
+from cases.common.models import EditConflict
+
+PAGE_SIZES = (25, 50, 100)
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """The signed-in officer; LoginRequiredMiddleware lets nobody else in."""
+    return cast(Officer, request.user)
+
+
+class Scoped:
+    """Reads through `visible_to`; `queryset` may be narrowed by a subclass."""
+
+    model: ClassVar[type[Model]]
+    request: HttpRequest
+
+    @property
+    def officer(self) -> Officer:
+        return officer_of(self.request)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        manager = cast(Any, self.model)._default_manager
+        return cast(QuerySet[Any], manager.visible_to(self.officer))
+
+
+class ListView(Scoped, SingleTableMixin, FilterView):
+    """A list that can be filtered, sorted, paged, trimmed to columns and exported.
+
+    A subclass declares `model`, `table_class`, `filterset_class` and `title`;
+    `create_url` shows a button. An HTMX request gets the list without the page.
+    """
+
+    title: ClassVar[Any] = ""
+    create_url: ClassVar[str] = ""
+    template_name = "cases/common/list.html"
+    strict = False
+
+    def get_template_names(self) -> list[str]:
+        htmx = getattr(self.request, "htmx", False)
+        return ["cases/common/_list.html" if htmx else self.template_name]
+
+    def get_table_pagination(self, table: Any) -> dict[str, Any]:
+        size = self.request.GET.get("per_page", "")
+        return {
+            "per_page": int(size)
+            if size.isdigit() and int(size) in PAGE_SIZES
+            else PAGE_SIZES[0]
+        }
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        shown = set(self.shown_columns())
+        return {"exclude": [n for n in self._column_names() if n not in shown]}
+
+    def shown_columns(self) -> list[str]:
+        chosen = self.officer.columns.get(self.table_class.__name__)
+        names = self._column_names()
+        default = self.table_class.default_columns()
+        return [n for n in names if n in chosen] if chosen else default
+
+    def _column_names(self) -> list[str]:
+        return cast(list[str], self.table_class.column_names())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep the choice of columns with the officer."""
+        chosen = set(request.POST.getlist("column"))
+        names = [n for n in self._column_names() if n in chosen]
+        self.officer.columns[self.table_class.__name__] = names
+        self.officer.save(update_fields=["columns"])
+        return HttpResponseRedirect(request.get_full_path())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        wanted = request.GET.get("export", "")
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        name = self.model._meta.model_name or ""
+        if wanted not in exports.FORMATS:
+            audit.record(officer=self.officer, action=Action.READ, list=name)
+            return response
+        table = self.get_table()
+        audit.record(
+            officer=self.officer, action=Action.EXPORT, list=name, rows=len(table.rows)
+        )
+        return exports.respond(table.as_values(), format=wanted, name=name)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query = self.request.GET.copy()
+        for name in ("page", "export"):
+            query.pop(name, None)
+        names, shown = self._column_names(), set(self.shown_columns())
+        columns = self.table_class.base_columns
+        return super().get_context_data(
+            title=self.title,
+            page_sizes=PAGE_SIZES,
+            query=urlencode(query, doseq=True),
+            column_choice=[
+                (name, columns[name].verbose_name or name, name in shown)
+                for name in names
+            ],
+            export_formats=exports.FORMATS,
+            **kwargs,
+        )
+
+
+class DetailView(Scoped, generic.DetailView[Any]):
+    """One object; reading it is audited."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        audit.record(officer=self.officer, action=Action.READ, obj=self.object)
+        return response
+
+
+class FormPage(Scoped):
+    """What creating and editing share: the service is called by `save`, and what
+    it finds wrong is shown at the form, which keeps what was typed."""
+
+    template_name = "cases/common/form.html"
+    title: ClassVar[Any] = ""
+    success_message: ClassVar[Any] = ""
+    object: Any
+
+    def save(self, form: ModelForm[Any]) -> Model:
+        raise NotImplementedError  # pragma: no cover
+
+    def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
+        try:
+            self.object = self.save(form)
+        except ValidationError as error:
+            _show(form, error)
+            return cast(Any, self).form_invalid(form)  # type: ignore[no-any-return]
+        messages.success(self.request, self.success_message or _("Saved."))
+        return HttpResponseRedirect(cast(Any, self).get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = cast(Any, super()).get_context_data(**kwargs)
+        context.setdefault("title", self.title)
+        return context
+
+
+def _show(form: ModelForm[Any], error: ValidationError) -> None:
+    """Put a service's complaints at the fields they are about."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, problems in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, ValidationError(problems))
+
+
+class CreateView(FormPage, generic.CreateView[Any, Any]):
+    """Typing in something new."""
+
+
+class UpdateView(FormPage, generic.UpdateView[Any, Any]):
+    """Changing something; whoever comes second is shown both versions."""
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the form was opened with."""
+        posted = self.request.POST.get("version", "")
+        return int(posted) if posted.isdigit() else 0
+
+    def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except EditConflict as conflict:
+            context = self.get_context_data(
+                form=form,
+                conflict=differences(form, conflict.current),
+                version=conflict.current.version,
+            )
+            return self.render_to_response(context, status=409)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("version", self.seen_version or self.object.version)
+        return super().get_context_data(**kwargs)

@@ -1,0 +1,47 @@
+"""What every model of the application shares."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EditConflict(Exception):
+    """Somebody else changed the object after the form was opened.
+
+    `current` is the object as it stands now; nothing was written.
+    """
+
+    def __init__(self, current: BaseModel) -> None:
+        self.current = current
+        super().__init__(f"{type(current).__name__} {current.pk} was changed meanwhile")
+
+
+class BaseModel(models.Model):
+    """Times of creation and change, and a version against lost updates."""
+
+    created_at = models.DateTimeField(_("created"), auto_now_add=True, editable=False)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def lock(cls, pk: int, *, version: int | None = None) -> Self:
+        """The row, locked until the transaction ends.
+
+        Raises EditConflict if `version` is given and no longer the current one.
+        """
+        # Without the joins: PostgreSQL cannot lock the optional side of one.
+        row: Self = cls._default_manager.select_for_update(of=("self",)).get(pk=pk)
+        if version is not None and row.version != version:
+            raise EditConflict(row)
+        return row
+
+    def save_changed(self) -> None:
+        """Save a locked row as its next version."""
+        self.version += 1
+        self.save()

@@ -1,0 +1,121 @@
+"""Values that the database keeps sealed, and the tokens that find them."""
+
+from __future__ import annotations
+
+import uuid
+from functools import cache
+from typing import Any, Self
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext_lazy as _
+
+from casedesk import environment
+from cases.engine import sealing
+from cases.engine.identifiers import KINDS
+from cases.engine.identifiers.base import Reading, Status
+from cases.engine.keys import Keys
+from cases.engine.tokens import Tokeniser
+
+
+@cache
+def keys() -> Keys:
+    """The process's keys, read once."""
+    return environment.load_keys()
+
+
+@cache
+def tokeniser() -> Tokeniser:
+    return Tokeniser(keys().token)
+
+
+class SealedTextField(models.BinaryField[str, str]):
+    """Text that is sealed on its way into the database.
+
+    It cannot be filtered or sorted by; the empty text is stored as it is.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("editable", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+    def get_default(self) -> str:
+        return ""
+
+    def get_db_prep_value(
+        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
+    ) -> Any:
+        sealed = sealing.seal(value, keys()) if value else b""
+        return super().get_db_prep_value(sealed, connection, prepared)
+
+    def from_db_value(self, value: Any, *_: object) -> str:
+        return sealing.unseal(bytes(value), keys()) if value else ""
+
+    def to_python(self, value: Any) -> str:
+        return str(value or "")
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return ""
+
+
+def kind_choices() -> list[tuple[str, Any]]:
+    return list(KIND_LABELS.items())
+
+
+# The code byte of a digest that only tells whether a sealed text has changed.
+_DIGEST = 255
+
+KIND_LABELS = {
+    "mobile": _("Mobile number"),
+    "resident_id": _("Resident ID"),
+    "landline": _("Landline"),
+    "bank_card": _("Bank card"),
+    "qq": _("QQ"),
+    "wechat": _("WeChat"),
+    "alipay": _("Alipay"),
+    "email": _("E-mail"),
+    "imei": _("IMEI"),
+    "crypto_address": _("Crypto address"),
+}
+
+
+def read_identifier(kind: str, raw: str) -> Reading:
+    """The first value found in what somebody typed, or why there is none."""
+    readings = KINDS[kind].read_one(raw)
+    return readings[0] if readings else Reading(Status.EMPTY)
+
+
+class KeyedValue(models.Model):
+    """An identifier: its kind, its token to find it by, its mask to show.
+
+    The value itself is sealed, and only a reveal opens it.
+    """
+
+    kind = models.CharField(_("kind"), max_length=16, choices=kind_choices)
+    token = models.UUIDField(editable=False)
+    sealed = SealedTextField(editable=False)
+    mask = models.CharField(_("number"), max_length=64, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.mask}"  # type: ignore[attr-defined]
+
+    def set_value(self, kind: str, canonical: str) -> Self:
+        """Take in a canonical value, as `read_identifier` gives it."""
+        self.kind = kind
+        self.token = token_of(kind, canonical)
+        self.sealed = canonical
+        self.mask = KINDS[kind].mask(canonical)
+        return self
+
+
+def token_of(kind: str, canonical: str) -> uuid.UUID:
+    return tokeniser().one(KINDS[kind].code, canonical)
+
+
+def digest(text: str) -> str:
+    """Eight hexadecimal digits that change with the text and tell nothing of it."""
+    return tokeniser().one(_DIGEST, text).hex[:8]

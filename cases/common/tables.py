@@ -1,0 +1,88 @@
+"""Columns and a base table that every list shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+# State, measure, judgement, … → Tabler's colour; always beside a word, never
+# alone.
+COLOURS = {
+    "waiting": "secondary",
+    "draft": "secondary",
+    "running": "blue",
+    "done": "green",
+    "failed": "red",
+    "cancelled": "yellow",
+    "open": "secondary",
+    "confirmed": "green",
+    "rejected": "red",
+    "in_custody": "green",
+    "located": "blue",
+    "identified": "azure",
+    "arrested": "green",
+    "detained": "teal",
+    "wanted": "red",
+    "not_found": "red",
+    "entered": "orange",
+    "in_position": "blue",
+    "en_route": "azure",
+    "returned": "green",
+    "planned": "secondary",
+    "ended": "green",
+    "called_off": "yellow",
+}
+
+
+def badge(value: str, label: object) -> SafeString:
+    """A label with a colour that helps the eye and carries no meaning alone."""
+    colour = COLOURS.get(value, "secondary")
+    return format_html('<span class="badge bg-{0}-lt">{1}</span>', colour, label)
+
+
+class BadgeColumn(tables.Column):
+    """A choice field as a badge."""
+
+    def render(self, value: Any, record: Any, bound_column: Any) -> SafeString:
+        raw = getattr(record, bound_column.accessor)
+        return badge(raw, value)
+
+    def value(self, value: Any) -> Any:
+        return value
+
+
+class CountColumn(tables.Column):
+    """A whole number with thousands separated, to the right."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "text-end"}, "th": {"class": "text-end"}})
+        super().__init__(*args, **kwargs)
+
+    def render(self, value: Any) -> str:
+        return f"{value:,}"
+
+    def value(self, value: Any) -> Any:
+        return value
+
+
+class BaseTable(tables.Table):
+    """Pages of 25; columns named in `Meta.default_columns` show at first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_text = self.empty_text or _("Nothing here yet.")
+
+    @classmethod
+    def column_names(cls) -> list[str]:
+        return list(cls.base_columns)
+
+    @classmethod
+    def default_columns(cls) -> list[str]:
+        return list(getattr(cls.Meta, "default_columns", cls.column_names()))
+
+    class Meta:
+        order_by_field = "sort"

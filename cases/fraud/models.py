@@ -1,0 +1,142 @@
+"""Fraud reports, the numbers in them, and their import."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.access.models import Officer
+from cases.access.scope import ScopedQuerySet
+from cases.common.jobs import Job
+from cases.common.models import BaseModel
+from cases.common.provinces import Province
+from cases.common.sealing import KeyedValue, SealedTextField
+from cases.fraud.methods import Method
+
+
+class PoliceOnlyQuerySet(ScopedQuerySet[Any]):
+    """Fraud reports belong to no case: every police officer may search them.
+
+    A prosecutor sees them only through the confirmed links of a case handed
+    over, so directly none.
+    """
+
+    def visible_to(self, officer: Officer) -> Any:
+        return self.all() if officer.is_police else self.none()
+
+
+class ReportImport(Job):
+    """A file of fraud reports; taking it in is a job.
+
+    `layout` is one sheet as the reader found it, with `fields`: the report
+    field of each column. Counts: created + updated + rejected = read.
+    """
+
+    task_name = "cases.fraud.tasks.import_reports"
+
+    name = models.CharField(_("file"), max_length=255)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    size = models.PositiveBigIntegerField(_("size"))
+    original = models.CharField(max_length=100, unique=True, editable=False)
+    layout: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    read = models.PositiveBigIntegerField(_("rows read"), default=0)
+    created = models.PositiveBigIntegerField(_("created"), default=0)
+    updated = models.PositiveBigIntegerField(_("updated"), default=0)
+    rejected: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    # The first rejected rows: sheet, line, reason, column.
+    rejected_places: models.JSONField[Any, Any] = models.JSONField(default=list)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects: ClassVar[PoliceOnlyQuerySet] = PoliceOnlyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("report import")
+        verbose_name_plural = _("report imports")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FraudReportQuerySet(PoliceOnlyQuerySet):
+    def since(self, day: Any) -> FraudReportQuerySet:
+        return self.filter(reported_on__gte=day)
+
+
+class FraudReport(BaseModel):
+    """One report of telecom fraud, as a victim made it to the police."""
+
+    number = models.CharField(_("report no."), max_length=60, unique=True)
+    unit_name = models.CharField(_("receiving unit"), max_length=100, blank=True)
+    province = models.CharField(
+        _("province"), max_length=2, choices=Province, blank=True
+    )
+    reported_on = models.DateField(_("reported on"), null=True, blank=True)
+    method = models.CharField(
+        _("method"), max_length=3, choices=Method, default=Method.F15
+    )
+    loss = models.DecimalField(
+        _("loss (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    victim_name = SealedTextField(_("victim"), blank=True)
+    narrative = SealedTextField(_("facts reported"), blank=True)
+    # Where it came from; both empty for a report typed in.
+    imported_from = models.ForeignKey(
+        ReportImport, models.PROTECT, null=True, editable=False, related_name="reports"
+    )
+    line = models.PositiveBigIntegerField(null=True, editable=False)
+    entered_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects: ClassVar[FraudReportQuerySet] = FraudReportQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("fraud report")
+        verbose_name_plural = _("fraud reports")
+        ordering = ["-reported_on", "-pk"]
+        indexes = [
+            models.Index(
+                models.F("reported_on").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="report_newest_first",
+            ),
+            models.Index(fields=["province", "reported_on"]),
+            models.Index(fields=["method", "reported_on"]),
+            models.Index(fields=["loss"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def year(self) -> int:
+        return (self.reported_on or timezone.localdate()).year
+
+
+class ReportIdentifier(KeyedValue):
+    """A number in a report: the victim's own, or one that was used against them."""
+
+    class Party(models.TextChoices):
+        VICTIM = "victim", _("Victim")
+        CALLER = "caller", _("Fraudster")
+
+    report = models.ForeignKey(
+        FraudReport, models.CASCADE, related_name="identifiers"
+    )
+    party = models.CharField(
+        _("whose"), max_length=8, choices=Party, default=Party.VICTIM
+    )
+
+    class Meta:
+        verbose_name = _("identifier of a report")
+        verbose_name_plural = _("identifiers of reports")
+        indexes = [models.Index(fields=["token"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "party", "token"], name="number_once_per_report"
+            )
+        ]

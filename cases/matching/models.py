@@ -1,0 +1,168 @@
+"""Cross-match runs, the links they found, and what officers made of them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.access.models import Officer
+from cases.casefiles.models import Case
+from cases.casefiles.scope import CaseScopedQuerySet
+from cases.common.jobs import Job
+from cases.common.models import BaseModel
+from cases.common.sealing import kind_choices
+from cases.fraud.models import FraudReport
+from cases.seizures.models import SeizedDataset, SeizedFile
+
+
+class MatchRunQuerySet(CaseScopedQuerySet["MatchRun"]):
+    in_litigation_volume = False
+
+
+class MatchRun(Job):
+    """One cross-match of data sets of a case with all fraud reports."""
+
+    task_name = "cases.matching.tasks.cross_match"
+
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="match_runs", verbose_name=_("case")
+    )
+    datasets = models.ManyToManyField(SeizedDataset, verbose_name=_("data sets"))
+    kinds: models.JSONField[Any, Any] = models.JSONField(
+        _("identifiers"), default=list
+    )
+    links = models.PositiveBigIntegerField(_("links"), default=0)
+    new_links = models.PositiveBigIntegerField(_("new links"), default=0)
+    reports_matched = models.PositiveBigIntegerField(_("reports matched"), default=0)
+    reports_searched = models.PositiveBigIntegerField(_("reports searched"), default=0)
+    # Distinct matched identifiers by kind.
+    identifiers_matched: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    # Data sets or files left out, each with its reason.
+    left_out: models.JSONField[Any, Any] = models.JSONField(default=list)
+    match_seconds = models.FloatField(_("seconds"), default=0)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects: ClassVar[MatchRunQuerySet] = MatchRunQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("match run")
+        verbose_name_plural = _("match runs")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return str(_("Match run %s") % self.pk)
+
+
+class Judgement(models.TextChoices):
+    OPEN = "open", _("Not judged")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REJECTED = "rejected", _("Rejected")
+
+
+class FraudLinkQuerySet(CaseScopedQuerySet["FraudLink"]):
+    def visible_to(self, officer: Officer) -> FraudLinkQuerySet:
+        """A prosecutor sees what officers have confirmed, not what a machine
+        suggests."""
+        links = super().visible_to(officer)
+        return links.confirmed() if officer.is_prosecutor else links
+
+    def confirmed(self) -> FraudLinkQuerySet:
+        return self.filter(judgement=Judgement.CONFIRMED)
+
+    def open(self) -> FraudLinkQuerySet:
+        return self.filter(judgement=Judgement.OPEN)
+
+
+class FraudLink(BaseModel):
+    """The same identifier in a seized data set and in a fraud report.
+
+    One per (data set, report, identifier): `rows` seized rows carry it, of which
+    `first_row` of `first_file` is the first. `score` (0 to 100) orders the
+    review; `reasons` says why, rule by rule. `judgement` is the officers' last
+    word; its history is in LinkJudgement.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="links")
+    dataset = models.ForeignKey(
+        SeizedDataset,
+        models.PROTECT,
+        related_name="links",
+        verbose_name=_("data set"),
+    )
+    report = models.ForeignKey(
+        FraudReport,
+        models.PROTECT,
+        related_name="links",
+        verbose_name=_("fraud report"),
+    )
+    run = models.ForeignKey(
+        MatchRun, models.PROTECT, related_name="found", verbose_name=_("match run")
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=kind_choices)
+    token = models.UUIDField(editable=False)
+    mask = models.CharField(_("number"), max_length=64)
+    rows = models.PositiveBigIntegerField(_("rows"))
+    first_file = models.ForeignKey(SeizedFile, models.PROTECT, related_name="+")
+    first_row = models.PositiveBigIntegerField()
+    score = models.PositiveSmallIntegerField(_("score"))
+    reasons: models.JSONField[Any, Any] = models.JSONField(default=list)
+    judgement = models.CharField(
+        _("judgement"), max_length=10, choices=Judgement, default=Judgement.OPEN
+    )
+
+    objects: ClassVar[FraudLinkQuerySet] = FraudLinkQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("fraud link")
+        verbose_name_plural = _("fraud links")
+        ordering = ["-score", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dataset", "report", "token"], name="link_once"
+            )
+        ]
+        indexes = [models.Index(fields=["case", "judgement", "-score", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.mask}"
+
+
+class LinkJudgement(models.Model):
+    """One word of an officer on a link. Taking it back is a further word."""
+
+    link = models.ForeignKey(FraudLink, models.PROTECT, related_name="judgements")
+    judgement = models.CharField(_("judgement"), max_length=10, choices=Judgement)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    officer = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("officer"))
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("judgement")
+        verbose_name_plural = _("judgements")
+        ordering = ["-pk"]
+
+
+class BrakedValueQuerySet(CaseScopedQuerySet["BrakedValue"]):
+    case_path = "run__case"
+    in_litigation_volume = False
+
+
+class BrakedValue(models.Model):
+    """A value too common to tell anything: listed with its counts, not linked."""
+
+    run = models.ForeignKey(MatchRun, models.CASCADE, related_name="braked")
+    dataset = models.ForeignKey(SeizedDataset, models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=16, choices=kind_choices)
+    token = models.UUIDField(editable=False)
+    mask = models.CharField(_("number"), max_length=64)
+    rows = models.PositiveBigIntegerField(_("rows"))
+    reports = models.PositiveBigIntegerField(_("reports"))
+
+    objects: ClassVar[BrakedValueQuerySet] = BrakedValueQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("braked value")
+        verbose_name_plural = _("braked values")
+        ordering = ["-rows"]

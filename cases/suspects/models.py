@@ -1,0 +1,161 @@
+"""Suspects, the names they go by, and the numbers they use."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.casefiles.models import Case
+from cases.casefiles.scope import CaseScopedQuerySet
+from cases.common.models import BaseModel
+from cases.common.pinyin import sort_key
+from cases.common.provinces import Province
+from cases.common.sealing import KeyedValue
+
+
+class SuspectQuerySet(CaseScopedQuerySet["Suspect"]):
+    pass
+
+
+class Suspect(BaseModel):
+    """A person in a case; at first often no more than an online name."""
+
+    class Identification(models.TextChoices):
+        HANDLE_ONLY = "handle_only", _("Handle only")
+        IDENTIFIED = "identified", _("Identified")
+        LOCATED = "located", _("Located")
+        IN_CUSTODY = "in_custody", _("In custody")
+
+    class Measure(models.TextChoices):
+        """Compulsory measures (Criminal Procedure Law, part one, chapter VI)."""
+
+        NONE = "none", _("No measure")
+        WANTED = "wanted", _("Wanted online")
+        SUMMONED = "summoned", _("Summoned")
+        DETAINED = "detained", _("Detained")
+        ARRESTED = "arrested", _("Arrested")
+        BAIL = "bail", _("On bail pending trial")
+        RESIDENTIAL = "residential", _("Residential surveillance")
+        RELEASED = "released", _("Released")
+        OTHER_CASE = "other_case", _("Handled in another case")
+
+    class Position(models.TextChoices):
+        """Place in the chain of sale."""
+
+        SOURCE = "source", _("Source (insider or leak)")
+        UPLINE = "upline", _("Upline (sold to the gang)")
+        CORE = "core", _("Core of the gang")
+        PARTNER = "partner", _("Partner")
+        DOWNLINE = "downline", _("Downline (bought from the gang)")
+        UNKNOWN = "unknown", _("Unknown")
+
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="suspects", verbose_name=_("case")
+    )
+    number = models.PositiveIntegerField(_("no."), editable=False)
+    name = models.CharField(
+        _("name"),
+        max_length=100,
+        blank=True,
+        help_text=_("Empty while only an online name is known"),
+    )
+    name_sort = models.CharField(max_length=200, editable=False)
+    birth_year = models.PositiveSmallIntegerField(_("born"), null=True, blank=True)
+    province = models.CharField(
+        _("province"), max_length=2, choices=Province, blank=True
+    )
+    identification = models.CharField(
+        _("identification"),
+        max_length=16,
+        choices=Identification,
+        default=Identification.HANDLE_ONLY,
+    )
+    measure = models.CharField(
+        _("measure"), max_length=16, choices=Measure, default=Measure.NONE
+    )
+    position = models.CharField(
+        _("position"), max_length=16, choices=Position, default=Position.UNKNOWN
+    )
+    role = models.TextField(
+        _("role and responsibility"),
+        blank=True,
+        help_text=_("What the suspect did, and how much they answer for"),
+    )
+    attitude = models.CharField(_("attitude"), max_length=200, blank=True)
+
+    objects: ClassVar[SuspectQuerySet] = SuspectQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("suspect")
+        verbose_name_plural = _("suspects")
+        ordering = ["case", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "number"], name="suspect_number_in_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(_("Suspect no. %s") % self.number)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_sort = sort_key(self.name)
+        super().save(*args, **kwargs)
+
+
+class AliasQuerySet(CaseScopedQuerySet["Alias"]):
+    case_path = "suspect__case"
+
+
+class Alias(BaseModel):
+    """An online name: the handle on one platform, as it was seen."""
+
+    suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="aliases")
+    platform = models.CharField(
+        _("platform"), max_length=50, help_text=_("For example QQ, WeChat, Telegram")
+    )
+    handle = models.CharField(_("handle"), max_length=100)
+    first_seen = models.DateField(_("first seen"), null=True, blank=True)
+    last_seen = models.DateField(_("last seen"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    objects: ClassVar[AliasQuerySet] = AliasQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+        ordering = ["platform", "handle"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["suspect", "platform", "handle"], name="alias_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handle} ({self.platform})"
+
+
+class IdentifierQuerySet(CaseScopedQuerySet["Identifier"]):
+    case_path = "suspect__case"
+
+
+class Identifier(KeyedValue, BaseModel):
+    """A number or account that a suspect uses."""
+
+    suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="identifiers")
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    objects: ClassVar[IdentifierQuerySet] = IdentifierQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
+        ordering = ["kind", "pk"]
+        indexes = [models.Index(fields=["token"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["suspect", "token"], name="identifier_once_per_suspect"
+            )
+        ]
