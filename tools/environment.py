@@ -16,7 +16,6 @@ from tools.shell import (
     digest,
     run,
     say,
-    succeeds,
 )
 
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
@@ -67,7 +66,8 @@ def uv_settings() -> dict[str, str]:
         name, _, value = line.partition("=")
         variable = FROM_PIP.get(name.rpartition(".")[2])
         if variable and variable not in os.environ:
-            settings[variable] = " ".join(value.strip("'\"").replace("\\n", " ").split())
+            # pip shows several values with "\\n" between them.
+            settings[variable] = value.strip("'\"").replace("\\n", " ").strip()
     return settings
 
 
