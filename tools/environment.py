@@ -20,12 +20,8 @@ from tools.shell import (
 
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
 HINT = "Is the package index reachable?"
-# What pip is told about indexes and certificates, uv is told in these words.
-FROM_PIP = {
-    "index-url": "UV_DEFAULT_INDEX",
-    "extra-index-url": "UV_INDEX",
-    "cert": "SSL_CERT_FILE",
-}
+# What pip is told about its index and certificates, uv is told in these words.
+FROM_PIP = {"index-url": "UV_DEFAULT_INDEX", "cert": "SSL_CERT_FILE"}
 
 
 def ensure() -> None:
@@ -66,8 +62,7 @@ def uv_settings() -> dict[str, str]:
         name, _, value = line.partition("=")
         variable = FROM_PIP.get(name.rpartition(".")[2])
         if variable and variable not in os.environ:
-            # pip shows several values with "\\n" between them.
-            settings[variable] = value.strip("'\"").replace("\\n", " ").strip()
+            settings[variable] = value.strip("'\"")
     return settings
 
 
