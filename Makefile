@@ -1,0 +1,61 @@
+# CaseDesk. The variables that can be set:
+#   PYTHON=python3.12   the Python that makes .venv (3.11 or later)
+#   PORT=8123           the demo's port
+#   ROWS= REPORTS=      the benchmark's size
+#   CASEDESK_DATA=      where everything is written (var/)
+
+ifdef PYTHON
+export PYTHON
+endif
+CASEDESK_DATA ?= $(CURDIR)/var
+PORT ?= 8000
+ROWS ?= 1000000
+REPORTS ?= 100000
+
+BIN := .venv/bin
+# The tests' servers are not those of a demo that runs beside them.
+TEST_DATA := $(CURDIR)/var/test
+SETUP := $(or $(PYTHON),python3) -m tools.setup
+
+.PHONY: help setup demo test bench lint stop lock clean
+
+help:
+	@echo "make setup   what the others need: .venv, node_modules, translations"
+	@echo "make demo    the demo case in the browser (PORT=$(PORT))"
+	@echo "make test    all gates and tests"
+	@echo "make bench   the benchmark (ROWS=$(ROWS) REPORTS=$(REPORTS))"
+	@echo "make lint    the gates alone"
+	@echo "make stop    stop the embedded servers"
+	@echo "make lock    pin again what the requirements bring in"
+	@echo "make clean   remove what was made, var/ with its data included"
+
+setup:
+	@$(SETUP)
+
+demo: setup
+	@$(BIN)/python manage.py demo --port $(PORT)
+
+bench: setup
+	@$(BIN)/python manage.py bench --rows $(ROWS) --reports $(REPORTS)
+
+test:
+	@$(SETUP) --with-browser
+	@$(MAKE) --no-print-directory lint
+	@CASEDESK_DATA=$(TEST_DATA) $(BIN)/pytest; code=$$?; \
+	  $(BIN)/python -m casedesk.embedded stop $(TEST_DATA); exit $$code
+
+lint: setup
+	@PRE_COMMIT_HOME=$(CURDIR)/.venv/pre-commit $(BIN)/pre-commit run --all-files
+
+stop:
+	@test ! -x $(BIN)/python || $(BIN)/python -m casedesk.embedded stop "$(CASEDESK_DATA)"
+
+lock: setup
+	@(echo "# Every package that the requirements bring in, pinned. Made by: make lock"; \
+	  $(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-annotate \
+	    --quiet requirements-dev.txt) > constraints.new && mv constraints.new constraints.txt
+	@npm install --package-lock-only --ignore-scripts
+
+clean: stop
+	rm -rf .venv node_modules var
+	find cases -name '*.mo' -delete

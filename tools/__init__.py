@@ -1,0 +1,1 @@
+"""What works before anything is installed: the standard library alone."""
