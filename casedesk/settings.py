@@ -130,7 +130,9 @@ SECURE_HSTS_SECONDS = 0 if EMBEDDED else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if not EMBEDDED else None
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then send "Origin: null" with every form, and the
+# check against forged requests refuses it. Other hosts get no referrer either way.
+SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
@@ -151,6 +153,7 @@ _NPM = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     ("tabler", _NPM / "@tabler" / "core" / "dist"),
     ("htmx", _NPM / "htmx.org" / "dist"),
+    ("fonts", _NPM / "@expo-google-fonts" / "noto-sans-sc"),
 ]
 ICONS_DIR = _NPM / "@tabler" / "icons" / "icons" / "outline"
 WHITENOISE_USE_FINDERS = True

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField, Select
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -45,6 +46,14 @@ def icon(name: str, css: str = "") -> SafeString:
 @register.simple_tag
 def badge(value: str, label: Any) -> SafeString:
     return badge_html(value, label)
+
+
+@register.filter
+def bare(field: BoundField) -> SafeString:
+    """A form field's control alone, small, for a line of filters."""
+    select = isinstance(field.field.widget, Select)
+    css = "form-select form-select-sm" if select else "form-control form-control-sm"
+    return field.as_widget(attrs={"class": css})
 
 
 @register.filter
