@@ -1,0 +1,1 @@
+"""The demo case: told by a newspaper, with everything personal invented."""
