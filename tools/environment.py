@@ -44,11 +44,14 @@ def ensure() -> None:
 def install(*what: str) -> None:
     """Install with uv, ten times as fast as pip; with pip where uv can't."""
     uv = VENV / "bin" / "uv"
-    pip = [PYTHON, "-m", "pip", "install", "--quiet"]
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet"]
     if not uv.exists():
         run([*pip, "-c", "constraints.txt", "uv"], hint=HINT)
     try:
-        run([uv, "pip", "install", "--python", PYTHON, *what], env=uv_settings())
+        run(
+            [str(uv), "pip", "install", "--python", str(PYTHON), *what],
+            env=uv_settings(),
+        )
     except SetupError as error:
         say(f"uv could not install ({str(error).splitlines()[-1].strip()}): using pip")
         run([*pip, *what], hint=HINT)
