@@ -8,14 +8,16 @@ environment, refusal to start without one).
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 from casedesk import embedded
-from cases.engine.keys import Keys
+from cases.engine.keys import KeyFileError, Keys
 
 BASE = Path(__file__).resolve().parent.parent
 MIN_SECRET_LENGTH = 50
@@ -61,7 +63,7 @@ def secret_key() -> str:
         key = Path(path).read_text().strip()
     elif not key and is_embedded():
         key = _drawn_once(key_dir() / "secret_key")
-    if len(key) < MIN_SECRET_LENGTH or len(set(key)) < 10:  # noqa: PLR2004
+    if len(key) < MIN_SECRET_LENGTH or len(set(key)) < 10:
         raise ImproperlyConfigured(
             "Set CASEDESK_SECRET_KEY or CASEDESK_SECRET_KEY_FILE to a random text"
             f" of at least {MIN_SECRET_LENGTH} characters."
@@ -93,8 +95,10 @@ def load_keys() -> Keys:
             "Set CASEDESK_KEYS to the key file (manage.py make_keys writes one)."
         )
     path = key_dir() / "keys.json"
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(KeyFileError):
+        return Keys.load(path)
+    with contextlib.suppress(KeyFileError):
         Keys.generate().save(path)
     return Keys.load(path)
 
@@ -106,13 +110,12 @@ def data_dir() -> Path:
 
 def _drawn_once(path: Path) -> str:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with path.open("x", opener=_owner_only) as file:
+    if not path.exists():
+        # Written beside and linked into place: of two processes that start at
+        # once one wins, and neither reads half a key.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
             file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text().strip()
-
-
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, mode=0o600)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from casedesk import environment
+
+# Lets classes be subscripted at run time as the type checker wants them.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = environment.BASE
 EMBEDDED = environment.is_embedded()
@@ -126,7 +130,9 @@ SECURE_HSTS_SECONDS = 0 if EMBEDDED else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if not EMBEDDED else None
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then send "Origin: null" with every form, and the
+# check against forged requests refuses it. Other hosts get no referrer either way.
+SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
@@ -147,13 +153,14 @@ _NPM = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     ("tabler", _NPM / "@tabler" / "core" / "dist"),
     ("htmx", _NPM / "htmx.org" / "dist"),
+    ("fonts", _NPM / "@expo-google-fonts" / "noto-sans-sc"),
 ]
 ICONS_DIR = _NPM / "@tabler" / "icons" / "icons" / "outline"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 # Uploads
-FILE_UPLOAD_HANDLERS = ["cases.seizures.uploads.SealingUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["cases.common.uploads.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Jobs. A long job outlives the broker's visibility timeout: the claim on it is
@@ -187,7 +194,9 @@ CASEDESK_DATA_DIR = environment.data_dir()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -5,6 +5,13 @@ from django.urls import include, path
 app_name = "cases"
 
 urlpatterns = [
+    path("", include("cases.dashboard.urls")),
     path("", include("cases.access.urls")),
     path("", include("cases.casefiles.urls")),
+    path("", include("cases.suspects.urls")),
+    path("", include("cases.seizures.urls")),
+    path("", include("cases.fraud.urls")),
+    path("", include("cases.matching.urls")),
+    path("", include("cases.operations.urls")),
+    path("", include("cases.summaries.urls")),
 ]

@@ -21,7 +21,7 @@ class OfficerMiddleware:
         language = getattr(request.user, "language", "")
         if language:
             translation.activate(language)
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
         token = remote_address.set(request.META.get("REMOTE_ADDR") or None)
         try:
             response = self.get_response(request)

@@ -79,9 +79,7 @@ class Officer(AbstractBaseUser):
     name_sort = models.CharField(max_length=200, editable=False)
     badge = models.CharField(_("badge number"), max_length=20, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"))
-    duty = models.CharField(
-        _("duty"), max_length=16, choices=Duty, default=Duty.POLICE
-    )
+    duty = models.CharField(_("duty"), max_length=16, choices=Duty, default=Duty.POLICE)
     language = models.CharField(
         _("language"),
         max_length=10,

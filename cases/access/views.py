@@ -33,7 +33,7 @@ def officer_of(request: HttpRequest) -> Officer:
 class Scoped:
     """Reads through `visible_to`; `queryset` may be narrowed by a subclass."""
 
-    model: ClassVar[type[Model]]
+    model: Any
     request: HttpRequest
 
     @property
@@ -41,7 +41,7 @@ class Scoped:
         return officer_of(self.request)
 
     def get_queryset(self) -> QuerySet[Any]:
-        manager = cast(Any, self.model)._default_manager
+        manager = self.model._default_manager
         return cast(QuerySet[Any], manager.visible_to(self.officer))
 
 
@@ -135,7 +135,6 @@ class FormPage(Scoped):
     """What creating and editing share: the service is called by `save`, and what
     it finds wrong is shown at the form, which keeps what was typed."""
 
-    template_name = "cases/common/form.html"
     title: ClassVar[Any] = ""
     success_message: ClassVar[Any] = ""
     object: Any
@@ -170,9 +169,13 @@ def _show(form: ModelForm[Any], error: ValidationError) -> None:
 class CreateView(FormPage, generic.CreateView[Any, Any]):
     """Typing in something new."""
 
+    template_name = "cases/common/form.html"
+
 
 class UpdateView(FormPage, generic.UpdateView[Any, Any]):
     """Changing something; whoever comes second is shown both versions."""
+
+    template_name = "cases/common/form.html"
 
     @property
     def seen_version(self) -> int:

@@ -69,7 +69,9 @@ def update_member(
 
 def add_note(*, officer: Officer, case: Case, text: str) -> Note:
     require(officer, case, Ability.WRITE)
-    return writes.create(officer=officer, obj=Note(case=case, author=officer, text=text))
+    return writes.create(
+        officer=officer, obj=Note(case=case, author=officer, text=text)
+    )
 
 
 @transaction.atomic

@@ -22,8 +22,9 @@ def respond(rows: Iterable[list[Any]], *, format: str, name: str) -> HttpRespons
     """Rows, the header first, as a file to download."""
     day = timezone.localdate().isoformat()
     if format == "xlsx":
-        content, mime = _xlsx(rows), (
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        content, mime = (
+            _xlsx(rows),
+            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )
     else:
         content, mime = _csv(rows), "text/csv; charset=utf-8"

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any, Self
 
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
 from casedesk import environment
@@ -29,34 +28,20 @@ def tokeniser() -> Tokeniser:
     return Tokeniser(keys().token)
 
 
-class SealedTextField(models.BinaryField[str, str]):
-    """Text that is sealed on its way into the database.
+class SealedTextField(models.TextField[str, str]):
+    """Text that is sealed on its way into the database, and opened on its way out.
 
     It cannot be filtered or sorted by; the empty text is stored as it is.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("editable", True)
-        kwargs.setdefault("default", "")
-        super().__init__(*args, **kwargs)
+    def get_internal_type(self) -> str:
+        return "BinaryField"
 
-    def get_default(self) -> str:
-        return ""
-
-    def get_db_prep_value(
-        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
-    ) -> Any:
-        sealed = sealing.seal(value, keys()) if value else b""
-        return super().get_db_prep_value(sealed, connection, prepared)
+    def get_prep_value(self, value: Any) -> bytes:
+        return sealing.seal(str(value), keys()) if value else b""
 
     def from_db_value(self, value: Any, *_: object) -> str:
         return sealing.unseal(bytes(value), keys()) if value else ""
-
-    def to_python(self, value: Any) -> str:
-        return str(value or "")
-
-    def value_to_string(self, obj: models.Model) -> str:
-        return ""
 
 
 def kind_choices() -> list[tuple[str, Any]]:
@@ -101,7 +86,7 @@ class KeyedValue(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.mask}"  # type: ignore[attr-defined]
+        return f"{self.get_kind_display()} {self.mask}"
 
     def set_value(self, kind: str, canonical: str) -> Self:
         """Take in a canonical value, as `read_identifier` gives it."""

@@ -59,7 +59,9 @@ class CountColumn(tables.Column):
     """A whole number with thousands separated, to the right."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("attrs", {"td": {"class": "text-end"}, "th": {"class": "text-end"}})
+        kwargs.setdefault(
+            "attrs", {"td": {"class": "text-end"}, "th": {"class": "text-end"}}
+        )
         super().__init__(*args, **kwargs)
 
     def render(self, value: Any) -> str:
@@ -74,7 +76,7 @@ class BaseTable(tables.Table):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.empty_text = self.empty_text or _("Nothing here yet.")
+        self.empty_text: Any = self.empty_text or _("Nothing here yet.")
 
     @classmethod
     def column_names(cls) -> list[str]:

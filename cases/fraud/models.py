@@ -124,9 +124,7 @@ class ReportIdentifier(KeyedValue):
         VICTIM = "victim", _("Victim")
         CALLER = "caller", _("Fraudster")
 
-    report = models.ForeignKey(
-        FraudReport, models.CASCADE, related_name="identifiers"
-    )
+    report = models.ForeignKey(FraudReport, models.CASCADE, related_name="identifiers")
     party = models.CharField(
         _("whose"), max_length=8, choices=Party, default=Party.VICTIM
     )

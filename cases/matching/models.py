@@ -30,9 +30,7 @@ class MatchRun(Job):
         Case, models.PROTECT, related_name="match_runs", verbose_name=_("case")
     )
     datasets = models.ManyToManyField(SeizedDataset, verbose_name=_("data sets"))
-    kinds: models.JSONField[Any, Any] = models.JSONField(
-        _("identifiers"), default=list
-    )
+    kinds: models.JSONField[Any, Any] = models.JSONField(_("identifiers"), default=list)
     links = models.PositiveBigIntegerField(_("links"), default=0)
     new_links = models.PositiveBigIntegerField(_("new links"), default=0)
     reports_matched = models.PositiveBigIntegerField(_("reports matched"), default=0)

@@ -184,7 +184,9 @@ class SeizedDataset(BaseModel):
     )
     # Sums over the files, and what only holds for the set as a whole: counts of
     # duplicates across its files. Written by the intake, never by hand.
-    rows_read = models.PositiveBigIntegerField(_("rows read"), default=0, editable=False)
+    rows_read = models.PositiveBigIntegerField(
+        _("rows read"), default=0, editable=False
+    )
     rows_stored = models.PositiveBigIntegerField(
         _("rows stored"), default=0, editable=False
     )

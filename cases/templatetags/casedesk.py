@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField, Select
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -48,6 +49,14 @@ def badge(value: str, label: Any) -> SafeString:
 
 
 @register.filter
+def bare(field: BoundField) -> SafeString:
+    """A form field's control alone, small, for a line of filters."""
+    select = isinstance(field.field.widget, Select)
+    css = "form-select form-select-sm" if select else "form-control form-control-sm"
+    return field.as_widget(attrs={"class": css})
+
+
+@register.filter
 def count(value: int | None) -> str:
     """12345 → 12,345, in every language."""
     return "" if value is None else f"{value:,}"
@@ -61,7 +70,7 @@ def latin(name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def here(context: Context, *names: str) -> str:
-    """"active" if the page is one of these (beginnings of URL names count)."""
+    """ "active" if the page is one of these (beginnings of URL names count)."""
     match = getattr(context["request"], "resolver_match", None)
     name = (match.url_name or "") if match else ""
     return "active" if any(name.startswith(n) for n in names) else ""

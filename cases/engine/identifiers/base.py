@@ -69,6 +69,14 @@ class IdentifierKind(ABC):
             ).iter_rows()
         ]
 
+    def doubtful(self, values: pl.Series) -> pl.Series:
+        """Which canonical values fail a check that real ones may fail too.
+
+        Boolean, one per value. A doubt is shown as a warning; the value stays
+        valid and is matched.
+        """
+        return pl.repeat(value=False, n=len(values), dtype=pl.Boolean, eager=True)
+
     @abstractmethod
     def mask(self, value: str) -> str:
         """The canonical value with its middle hidden, as shown on screen."""

@@ -1,0 +1,102 @@
+"""Uploads are sealed while they arrive; nothing in the clear touches the disk."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+from cases.common.sealing import keys
+from cases.engine.originals import Digests, Sealer, open_original
+
+
+def originals_dir() -> Path:
+    path = Path(settings.CASEDESK_DATA_DIR) / "originals"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def original_path(name: str) -> Path:
+    return originals_dir() / name
+
+
+def new_original() -> str:
+    """A name that tells nothing of the file."""
+    return f"{uuid.uuid4()}.age"
+
+
+def open_sealed(name: str) -> BinaryIO:
+    """The clear bytes of a sealed original, from the first."""
+    return open_original(original_path(name), keys())
+
+
+def seal_stream(source: BinaryIO) -> tuple[str, Digests]:
+    """Seal what a command or a test hands over as an open file."""
+    name = new_original()
+    with Sealer(original_path(name), keys()) as sealer:
+        while chunk := source.read(1 << 20):
+            sealer.write(chunk)
+    return name, sealer.digests
+
+
+class SealedUpload(UploadedFile[bytes]):
+    """An uploaded file that lies sealed under `original`.
+
+    `keep()` is called once its row is written; otherwise it is removed when the
+    request ends.
+    """
+
+    def __init__(self, original: str, digests: Digests, **kwargs: Any) -> None:
+        super().__init__(file=io.BytesIO(), size=digests.size, **kwargs)
+        self.original = original
+        self.digests = digests
+        self._kept = False
+
+    def keep(self) -> str:
+        self._kept = True
+        return self.original
+
+    def close(self) -> None:
+        super().close()
+        if not self._kept:
+            original_path(self.original).unlink(missing_ok=True)
+
+
+class SealingUploadHandler(FileUploadHandler):
+    """Django's upload handler that seals chunk by chunk.
+
+    An upload cut off leaves nothing behind: the sealer removes what it began.
+    """
+
+    chunk_size = 1 << 20
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._original = new_original()
+        self._stack = ExitStack()
+        self._sealer = self._stack.enter_context(
+            Sealer(original_path(self._original), keys())
+        )
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self._sealer.write(raw_data)
+
+    def file_complete(self, file_size: int) -> SealedUpload:
+        self._stack.close()
+        return SealedUpload(
+            self._original,
+            self._sealer.digests,
+            name=self.file_name,
+            content_type=self.content_type,
+            charset=self.charset,
+        )
+
+    def upload_interrupted(self) -> None:
+        error = ConnectionError("the upload was cut off")
+        self._stack.__exit__(type(error), error, None)

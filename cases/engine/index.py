@@ -1,0 +1,122 @@
+"""A source's tokens, sorted, in sixteen Parquet files; no personal data.
+
+Whatever carries identifiers (a seized file, a batch of fraud reports, a case's
+suspects) becomes one folder of the files `0.parquet` … `f.parquet`, named after
+the tokens' first four bits, each sorted by (hi, lo, row). Tokens are evenly
+spread, so a source of 50 million rows with two identifiers each has buckets of
+150 MB: small enough to sort and join in memory one by one; and a source with
+one row still is no more than sixteen short files.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from cases.engine.durable import sync_file, sync_folder
+from cases.engine.tokens import bucket_of
+
+BUCKET_BITS: Final = 4
+BUCKETS: Final = 1 << BUCKET_BITS
+INDEX_SCHEMA: Final = pl.Schema(
+    {"kind": pl.UInt8, "hi": pl.UInt64, "lo": pl.UInt64, "row": pl.UInt64}
+)
+# Looking one token up reads one group's first halves: 256 KB, 0.2 ms. Smaller
+# groups make the footers of large sources slower to read than that.
+_GROUP_ROWS: Final = 32_768
+
+
+@dataclass(frozen=True)
+class IndexSource:
+    """One source's index and the number under which its hits are reported."""
+
+    id: int
+    folder: Path
+
+    def bucket(self, number: int) -> Path:
+        return self.folder / bucket_name(number)
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """Valid values of one kind: all, and those that are not a repetition."""
+
+    valid: int = 0
+    unique: int = 0
+
+    @property
+    def duplicates(self) -> int:
+        return self.valid - self.unique
+
+
+def bucket_name(number: int) -> str:
+    return f"{number:x}.parquet"
+
+
+def build(entries: pl.DataFrame, folder: Path) -> dict[int, Occurrences]:
+    """Index a source that fits into memory; entries are in INDEX_SCHEMA."""
+    bucket = pl.Series("bucket", bucket_of(entries["hi"], BUCKET_BITS))
+    parts = entries.with_columns(bucket).partition_by(
+        "bucket", as_dict=True, include_key=False, maintain_order=True
+    )
+    empty = entries.clear()
+    return write_buckets((parts.get((b,), empty) for b in range(BUCKETS)), folder)
+
+
+def write_buckets(
+    buckets: Iterable[pl.DataFrame], folder: Path
+) -> dict[int, Occurrences]:
+    """Sort and write the buckets as they come; count each kind while at it.
+
+    Within a bucket the entries come in the order of their rows.
+    """
+    folder.mkdir(exist_ok=True)
+    valid: Counter[int] = Counter()
+    unique: Counter[int] = Counter()
+    for number, entries in enumerate(buckets):
+        entries = _in_order(entries.select(INDEX_SCHEMA.names()))
+        _write(entries, folder / bucket_name(number))
+        for kind, count, distinct in _count(entries).iter_rows():
+            valid[kind] += count
+            unique[kind] += distinct
+    sync_folder(folder)
+    return {kind: Occurrences(valid[kind], unique[kind]) for kind in sorted(valid)}
+
+
+def _write(entries: pl.DataFrame, path: Path) -> None:
+    # Tokens are random by construction: compressing them costs time for nothing.
+    entries.write_parquet(
+        path, compression="uncompressed", statistics=True, row_group_size=_GROUP_ROWS
+    )
+    sync_file(path)
+
+
+def _in_order(entries: pl.DataFrame) -> pl.DataFrame:
+    """Sorted by (hi, lo, row), in little more than half the time that takes.
+
+    A stable sort by the first half alone leaves equal tokens in the order of
+    their rows, unless two tokens share 64 bits (once in thousands of sources of
+    a hundred million): that is looked for.
+    """
+    entries = entries.sort("hi", maintain_order=True)
+    hi, lo = pl.col("hi"), pl.col("lo")
+    mixed = ((hi == hi.shift()) & (lo != lo.shift())).any()
+    if entries.select(mixed).item():
+        return entries.sort("hi", "lo", "row")
+    return entries
+
+
+def _count(entries: pl.DataFrame) -> pl.DataFrame:
+    """Per kind: entries, and distinct tokens among them."""
+    hi, lo = pl.col("hi"), pl.col("lo")
+    repeated = (hi == hi.shift()) & (lo == lo.shift())
+    return (
+        entries.select("kind", fresh=~repeated.fill_null(value=False))
+        .group_by("kind")
+        .agg(pl.len().alias("count"), pl.col("fresh").sum().alias("distinct"))
+    )

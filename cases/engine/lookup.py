@@ -1,0 +1,88 @@
+"""Questions to a few indexes that are quicker asked than joined."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pyarrow.parquet as pq
+
+from cases.engine.index import (
+    BUCKET_BITS,
+    BUCKETS,
+    INDEX_SCHEMA,
+    IndexSource,
+    Occurrences,
+)
+from cases.engine.tokens import bucket_of
+
+
+def lookup(sources: Iterable[IndexSource], tokens: pl.DataFrame) -> pl.DataFrame:
+    """Every place of some tokens (`hi`, `lo`): source, kind, hi, lo, row.
+
+    For single reports and suspects; reads of each bucket only the groups whose
+    statistics can hold one of the tokens.
+    """
+    wanted = tokens.select("hi", "lo").unique().sort("hi", "lo")
+    buckets = pl.Series("bucket", bucket_of(wanted["hi"], BUCKET_BITS))
+    parts = wanted.with_columns(buckets).partition_by("bucket", as_dict=True)
+    found = [pl.DataFrame(schema={"source": pl.Int64, **INDEX_SCHEMA})]
+    for source in sources:
+        for (number,), part in parts.items():
+            places = _places(source.bucket(number), part.select("hi", "lo"))
+            if places is not None:
+                found.append(
+                    places.select(pl.lit(source.id, pl.Int64).alias("source"), pl.all())
+                )
+    return pl.concat(found).sort("source", "hi", "lo", "row")
+
+
+def _places(path: Path, wanted: pl.DataFrame) -> pl.DataFrame | None:
+    parquet = pq.ParquetFile(path)
+    groups = _groups(parquet, wanted["hi"].to_numpy())
+    # Most tokens are nowhere: the first halves alone say so.
+    groups = [group for group in groups if _holds(parquet, group, wanted["hi"])]
+    if not groups:
+        return None
+    entries = pl.DataFrame(parquet.read_row_groups(groups, use_threads=False))
+    return entries.join(wanted, on=("hi", "lo"), how="semi")
+
+
+def _holds(parquet: pq.ParquetFile, group: int, wanted: pl.Series) -> bool:
+    column = parquet.read_row_group(group, ["hi"], use_threads=False).column(0)
+    present = column.to_numpy()
+    at = np.searchsorted(present, wanted.to_numpy())
+    return bool((present[np.minimum(at, len(present) - 1)] == wanted.to_numpy()).any())
+
+
+def _groups(parquet: pq.ParquetFile, wanted: np.ndarray) -> list[int]:
+    hi = INDEX_SCHEMA.names().index("hi")
+    chosen = []
+    for group in range(parquet.num_row_groups):
+        column = parquet.metadata.row_group(group).column(hi)
+        if not column.num_values:
+            continue
+        first, last = column.statistics.min, column.statistics.max
+        at = int(np.searchsorted(wanted, np.uint64(first)))
+        if at < len(wanted) and int(wanted[at]) <= last:
+            chosen.append(group)
+    return chosen
+
+
+def count_unique(sources: Sequence[IndexSource]) -> dict[int, Occurrences]:
+    """Valid and unique values per kind over several sources taken together.
+
+    Holds the tokens of one bucket of all of them.
+    """
+    valid: Counter[int] = Counter()
+    unique: Counter[int] = Counter()
+    for number in range(BUCKETS):
+        paths = [source.bucket(number) for source in sources]
+        entries = pl.scan_parquet(paths).select("kind", "hi", "lo").collect()
+        valid.update(dict(entries.group_by("kind").len().iter_rows()))
+        distinct = entries.unique(("hi", "lo"))
+        unique.update(dict(distinct.group_by("kind").len().iter_rows()))
+    return {kind: Occurrences(valid[kind], unique[kind]) for kind in sorted(valid)}

@@ -1,0 +1,74 @@
+"""Fixtures that every slice's tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from celery.contrib.testing.worker import start_worker
+from django.test import Client
+
+from casedesk.celery import app
+from cases.access.models import Officer
+from cases.casefiles.models import Case, Role
+from tests.people import join, make_case, make_officer, make_unit
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
+    """Every test writes into its own data directory."""
+    settings.CASEDESK_DATA_DIR = tmp_path / "data"
+    settings.CASEDESK_DATA_DIR.mkdir()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    path: Path = settings.CASEDESK_DATA_DIR
+    return path
+
+
+@pytest.fixture
+def lead(db: None) -> Officer:
+    """The lead investigator of `case`."""
+    return make_officer("lead")
+
+
+@pytest.fixture
+def case(lead: Officer) -> Case:
+    return make_case(lead=lead)
+
+
+@pytest.fixture
+def colleague(case: Case) -> Officer:
+    """An investigator in `case`."""
+    return join(case, make_officer("colleague"), Role.INVESTIGATOR)
+
+
+@pytest.fixture
+def viewer(case: Case) -> Officer:
+    """A member of `case` who may only read."""
+    return join(case, make_officer("viewer"), Role.VIEWER)
+
+
+@pytest.fixture
+def outsider(db: None) -> Officer:
+    """A police officer of another province, in no case."""
+    return make_officer("outsider", unit=make_unit("Fuzhou brigade", province="35"))
+
+
+@pytest.fixture
+def prosecutor(db: None) -> Officer:
+    unit = make_unit("Xiangshui procuratorate", kind="procuratorate")
+    return make_officer("prosecutor", unit=unit, duty="prosecutor")
+
+
+@pytest.fixture
+def as_lead(client: Client, lead: Officer) -> Client:
+    client.force_login(lead)
+    return client
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[None]:
+    """A real Celery worker on the real broker, in a thread of the test."""
+    app.control.purge()
+    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+        yield

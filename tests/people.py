@@ -1,0 +1,51 @@
+"""Officers, units and cases for tests; everything evidently made up."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from django.test import Client
+
+from cases.access.models import Officer, Unit
+from cases.casefiles.models import Case, CaseMember, Role
+
+PASSWORD = "correct horse battery staple"
+_numbers = itertools.count(1)
+
+
+def make_unit(name: str = "Yancheng detachment", **fields: Any) -> Unit:
+    fields = {"kind": Unit.Kind.POLICE, "province": "32", **fields}
+    unit, _created = Unit.objects.get_or_create(name=name, defaults=fields)
+    return unit
+
+
+def make_officer(username: str, **fields: Any) -> Officer:
+    fields.setdefault("unit", None)
+    unit = fields.pop("unit") or make_unit()
+    badge = f"T{next(_numbers):05}"
+    officer = Officer(
+        username=username, name=username.title(), badge=badge, unit=unit, **fields
+    )
+    officer.set_password(PASSWORD)
+    officer.save()
+    return officer
+
+
+def make_case(*, lead: Officer, **fields: Any) -> Case:
+    fields.setdefault("number", f"TEST-{next(_numbers):04}")
+    fields.setdefault("title", "Sale of personal information")
+    case = Case.objects.create(lead_unit=lead.unit, province="32", **fields)
+    join(case, lead, Role.LEAD)
+    return case
+
+
+def join(case: Case, officer: Officer, role: Role) -> Officer:
+    CaseMember.objects.create(case=case, officer=officer, role=role)
+    return officer
+
+
+def signed_in(officer: Officer) -> Client:
+    client = Client()
+    client.force_login(officer)
+    return client
