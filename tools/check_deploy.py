@@ -18,7 +18,7 @@ PRODUCTION = {
 
 def main() -> int:
     secret = {"CASEDESK_SECRET_KEY": secrets.token_urlsafe(64)}
-    command = [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    command = [str(PYTHON), "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     environment = {**os.environ, **PRODUCTION, **secret}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 

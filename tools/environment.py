@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from pathlib import Path
 
 from tools.shell import (
     PYTHON,
@@ -45,11 +44,14 @@ def ensure() -> None:
 def install(*what: str) -> None:
     """Install with uv, ten times as fast as pip; with pip where uv can't."""
     uv = VENV / "bin" / "uv"
-    pip = [PYTHON, "-m", "pip", "install", "--quiet"]
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet"]
     if not uv.exists():
         run([*pip, "-c", "constraints.txt", "uv"], hint=HINT)
     try:
-        run([uv, "pip", "install", "--python", PYTHON, *what], env=uv_settings())
+        run(
+            [str(uv), "pip", "install", "--python", str(PYTHON), *what],
+            env=uv_settings(),
+        )
     except SetupError as error:
         say(f"uv could not install ({str(error).splitlines()[-1].strip()}): using pip")
         run([*pip, *what], hint=HINT)
@@ -69,14 +71,13 @@ def uv_settings() -> dict[str, str]:
 def _is_usable() -> bool:
     """A clone that was moved, or a Python that is gone, needs a new environment."""
     try:
-        prefix = run([PYTHON, "-c", "import pip, sys; print(sys.prefix, sys.version)"])
+        # The programs beside it begin with the place they were installed to.
+        moved = f"{VENV.resolve()}/" not in (VENV / "bin" / "pip").read_text()
+        version = run([PYTHON, "-c", "import pip, sys; print(sys.version)"])
     except (OSError, SetupError):
         return False
-    found, version = prefix.split()[:2]
-    if not Path(found).samefile(VENV):
-        return False
     chosen = ".".join(map(str, sys.version_info[:2])) + "."
-    return "PYTHON" not in os.environ or version.startswith(chosen)
+    return not moved and ("PYTHON" not in os.environ or version.startswith(chosen))
 
 
 def _make() -> None:

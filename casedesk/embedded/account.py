@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -64,8 +65,11 @@ class Account:
         if not self.switch or self.can_run(folder / program):
             return folder / program
         copy = PROGRAMS / f"{Path(program).name}-{version}"
-        if not self.can_run(copy / program):
-            _copy_readable(folder, copy)
+        PROGRAMS.mkdir(mode=0o755, parents=True, exist_ok=True)
+        with (PROGRAMS / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not self.can_run(copy / program):
+                _copy_readable(folder, copy)
         return copy / program
 
 
@@ -113,14 +117,13 @@ def _created() -> pwd.struct_passwd | None:
 
 
 def _copy_readable(source: Path, target: Path) -> None:
-    """Copy so that a reader sees the whole folder or none."""
-    target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.{os.getpid()}")
+    """Copy so that a start that is cut off leaves no half copy to be trusted."""
+    partial = target.with_suffix(".new")
+    for old in (partial, target):
+        shutil.rmtree(old, ignore_errors=True)
     shutil.copytree(source, partial, symlinks=True)
     for path in (partial, *partial.rglob("*")):
         if not path.is_symlink():
-            executable = path.is_dir() or os.access(path, os.X_OK)
+            executable = path.is_dir() or path.stat().st_mode & 0o100
             path.chmod(0o755 if executable else 0o644)
-    if target.exists():
-        shutil.rmtree(target)
     partial.rename(target)
