@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -45,6 +45,10 @@ class Stretch:
     def rows(self) -> int:
         return self.records.rows if self.records else 0
 
+    @property
+    def rejected_rows(self) -> int:
+        return self.rejected.rows if self.rejected else 0
+
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Self:
         files = {
@@ -56,13 +60,17 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Record:
-    """One row as it was read, with the place it was read from."""
+    """One row as it was read, with the place it was read from.
+
+    mapping: what the columns were said to hold (`SheetPlan.mapping`).
+    """
 
     row: int
     sheet: str
     line: int
     columns: tuple[str, ...]
     values: tuple[str | None, ...]
+    mapping: Mapping[int, str]
 
 
 def write_list(store: Path, stretches: list[Stretch]) -> None:
@@ -127,8 +135,15 @@ class _Opened:
         table = read_group(self.parquet, group, self.file, None).slice(offset, 1)
         line, *values = (column[0].as_py() for column in table.columns)
         about = self.parquet.schema_arrow.metadata
-        columns = tuple(json.loads(about[b"columns"]))
-        return Record(row, about[b"sheet"].decode(), line, columns, tuple(values))
+        mapping = json.loads(about[b"mapping"])
+        return Record(
+            row,
+            about[b"sheet"].decode(),
+            line,
+            tuple(json.loads(about[b"columns"])),
+            tuple(values),
+            {int(place): role for place, role in mapping.items()},
+        )
 
     def lines(self, group: int) -> tuple[int, int]:
         statistics = self.parquet.metadata.row_group(group).column(0).statistics

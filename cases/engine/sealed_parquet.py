@@ -12,6 +12,7 @@ import io
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -130,6 +131,14 @@ class SealedWriter:
         sha256 = self._file.finish()
         sync_folder(self._folder)
         return SealedFile(self._name, self._rows, self._file.size, sha256, self._key)
+
+    def abandon(self) -> None:
+        """Remove an unfinished file."""
+        if not self._file.closed:
+            with suppress(OSError):
+                self._writer.close()
+            self._file.close()
+            (self._folder / self._name).unlink(missing_ok=True)
 
 
 def _as_arrow(frame: pl.DataFrame) -> pa.Table:

@@ -75,6 +75,12 @@ def test_tokens_that_share_their_first_half_are_told_apart(tmp_path: Path) -> No
     assert read(tmp_path / "index")["row"].to_list() == [1, 3, 0, 2]
 
 
+def test_rows_are_in_order_even_if_they_came_column_by_column(tmp_path: Path) -> None:
+    written = random_entries(2_000, 100)
+    build(pl.concat([written[1_000:], written[:1_000]]), tmp_path / "index")
+    assert read(tmp_path / "index").equals(written.sort("hi", "lo", "row"))
+
+
 def test_valid_values_are_unique_ones_and_duplicates(tmp_path: Path) -> None:
     made = entries(
         [

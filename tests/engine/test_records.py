@@ -36,7 +36,11 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     first_row = 0
     for sheet, first_line in ((0, 2), (0, 200), (1, 2)):
         frame = rows(first_line, 95)
-        about = {"sheet": f"表{sheet}", "columns": json.dumps(["姓名", "电话"])}
+        about = {
+            "sheet": f"表{sheet}",
+            "columns": json.dumps(["姓名", "电话"]),
+            "mapping": '{"0": "name"}',
+        }
         writer = SealedWriter(
             tmp_path / RECORDS, "s", frame.schema, KEYS, ordered=("line",), about=about
         )
@@ -57,6 +61,7 @@ def test_a_row_is_found_by_its_number_with_its_place(store: Path) -> None:
         assert (record.line, *record.values) == expected
         assert record.sheet == f"表{row // 190}"
         assert record.columns == ("姓名", "电话")
+        assert record.mapping == {0: "name"}
 
 
 def test_a_row_is_found_by_its_sheet_and_line(store: Path) -> None:
