@@ -17,7 +17,7 @@ BIN := .venv/bin
 TEST_DATA := $(CURDIR)/var/test
 SETUP := $(or $(PYTHON),python3) -m tools.setup
 
-.PHONY: help setup demo test bench lint stop lock clean
+.PHONY: help setup demo test bench lint messages stop lock clean
 
 help:
 	@echo "make setup   what the others need: .venv, node_modules, translations"
@@ -25,6 +25,7 @@ help:
 	@echo "make test    all gates and tests"
 	@echo "make bench   the benchmark (ROWS=$(ROWS) REPORTS=$(REPORTS))"
 	@echo "make lint    the gates alone"
+	@echo "make messages  update the Chinese catalogue"
 	@echo "make stop    stop the embedded servers"
 	@echo "make lock    pin again what the requirements bring in"
 	@echo "make clean   remove what was made, var/ with its data included"
@@ -46,6 +47,10 @@ test:
 
 lint: setup
 	@PRE_COMMIT_HOME=$(CURDIR)/.venv/pre-commit $(BIN)/pre-commit run --all-files
+
+# The Chinese catalogue, brought up to date with the code and the templates.
+messages: setup
+	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete
 
 stop:
 	@test ! -x $(BIN)/python || $(BIN)/python -m casedesk.embedded stop "$(CASEDESK_DATA)"
