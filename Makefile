@@ -50,7 +50,7 @@ lint: setup
 
 # The Chinese catalogue, brought up to date with the code and the templates.
 messages: setup
-	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete
+	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --add-location file
 
 stop:
 	@test ! -x $(BIN)/python || $(BIN)/python -m casedesk.embedded stop "$(CASEDESK_DATA)"
