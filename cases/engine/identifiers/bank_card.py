@@ -16,8 +16,9 @@ class BankCard(DigitKind):
     code = 4
     header_words = frozenset(
         {
-            "银行卡", "卡号", "银行账号", "银行帐号", "账号", "账户",
-            "bank card", "card", "bank_card", "account number", "bank account",
+            "银行卡", "银行卡号码", "卡号", "银行账号", "银行帐号", "账号", "账户",
+            "bank card", "card", "card number", "card no", "account number",
+            "bank account",
         }
     )  # fmt: skip
     shape = r"[1-9][0-9]{12,18}"

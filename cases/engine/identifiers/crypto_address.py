@@ -23,7 +23,19 @@ class CryptoAddress(ShapedKind):
     key = "crypto_address"
     code = 10
     header_words = frozenset(
-        {"钱包", "虚拟币", "usdt", "btc", "eth", "trc20", "erc20", "wallet", "crypto"}
+        {
+            "钱包",
+            "钱包地址",
+            "wallet address",
+            "虚拟币",
+            "usdt",
+            "btc",
+            "eth",
+            "trc20",
+            "erc20",
+            "wallet",
+            "crypto",
+        }
     )
     shape = (
         rf"0x[0-9a-f]{{40}}|bc1{_BECH32}{{11,71}}"

@@ -27,7 +27,18 @@ class Email(ShapedKind):
 
     key = "email"
     code = 8
-    header_words = frozenset({"邮箱", "电子邮件", "邮件", "email", "e-mail", "mail"})
+    header_words = frozenset(
+        {
+            "邮箱",
+            "邮箱地址",
+            "电子邮件",
+            "邮件地址",
+            "email",
+            "email address",
+            "e-mail",
+            "mail",
+        }
+    )
     shape = SHAPE
 
     def compact(self, text: pl.Expr) -> pl.Expr:

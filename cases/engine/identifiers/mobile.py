@@ -29,8 +29,9 @@ class Mobile(DigitKind):
     code = 1
     header_words = frozenset(
         {
-            "手机", "移动电话", "联系电话", "电话", "联系方式", "号码", "主叫", "被叫",
-            "mobile", "phone", "cell", "tel", "msisdn",
+            "手机", "移动电话", "联系电话", "电话", "联系方式", "主叫", "被叫",
+            "手机号码", "电话号码", "mobile", "phone", "phone number", "mobile number",
+            "cell", "tel", "msisdn",
         }
     )  # fmt: skip
     shape = metadata_pattern()

@@ -1,0 +1,35 @@
+"""Files of every format as batches of strings with their line numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cases.engine.readers import delimited, text_layout, workbook
+from cases.engine.readers.base import Batch, Layout, Opener
+from cases.engine.readers.content import XLSX, extension_lies, recognise
+
+__all__ = ["Batch", "Layout", "Opener", "extension_lies", "read", "sniff"]
+
+
+def sniff(opener: Opener, name: str) -> list[Layout]:
+    """How each sheet of the file (a text has one) is to be read.
+
+    Raises UnreadableFile with the code `empty_file`, `binary_file`,
+    `password_protected`, `damaged_workbook`, `workbook_too_large` or
+    `unsupported_format`.
+    """
+    if recognise(opener, name) == XLSX:
+        return workbook.sniff(opener, name)
+    return [text_layout.sniff(opener, name)]
+
+
+def read(
+    opener: Opener, layout: Layout, *, batch_bytes: int = delimited.BATCH_BYTES
+) -> Iterator[Batch]:
+    """Every row of the sheet: in `rows`, in `rejected`, or counted in `blank`.
+
+    Only the header line itself is in none of them.
+    """
+    if layout.format == XLSX:
+        return workbook.read(opener, layout)
+    return delimited.read(opener, layout, batch_bytes=batch_bytes)
