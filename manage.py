@@ -7,7 +7,14 @@ import os
 import sys
 
 # These read the code alone and must work where no server can run.
-WITHOUT_DATABASE = {"bench", "check", "compilemessages", "help", "makemessages", "version"}
+WITHOUT_DATABASE = {
+    "bench",
+    "check",
+    "compilemessages",
+    "help",
+    "makemessages",
+    "version",
+}
 
 
 def main() -> None:

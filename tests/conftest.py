@@ -16,10 +16,11 @@ from tests.people import join, make_case, make_officer, make_unit
 
 
 @pytest.fixture(autouse=True)
-def data_dir(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
+def data_dir(  # type: ignore[no-untyped-def]
+    settings, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Every test writes into its own data directory."""
-    settings.CASEDESK_DATA_DIR = tmp_path / "data"
-    settings.CASEDESK_DATA_DIR.mkdir()
+    settings.CASEDESK_DATA_DIR = tmp_path_factory.mktemp("data")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     path: Path = settings.CASEDESK_DATA_DIR
     return path
