@@ -53,9 +53,7 @@ def _places(path: Path, wanted: pl.DataFrame) -> pl.DataFrame | None:
 
 def _holds(parquet: pq.ParquetFile, group: int, wanted: pl.Series) -> bool:
     column = parquet.read_row_group(group, ["hi"], use_threads=False).column(0)
-    present = column.to_numpy()
-    at = np.searchsorted(present, wanted.to_numpy())
-    return bool((present[np.minimum(at, len(present) - 1)] == wanted.to_numpy()).any())
+    return bool(np.isin(column.to_numpy(), wanted.to_numpy()).any())
 
 
 def _groups(parquet: pq.ParquetFile, wanted: np.ndarray) -> list[int]:

@@ -18,6 +18,7 @@ from cases.engine.intake.result import IntakeResult
 from cases.engine.intake.segment import Opened, Sheet
 from cases.engine.intake.work import INDEX, Segment, Work, finished
 from cases.engine.keys import Keys
+from cases.engine.readers import read
 from cases.engine.readers.base import Batch, Opener
 from cases.engine.runs import merge_runs
 from cases.engine.tokens import Tokeniser
@@ -31,7 +32,7 @@ def take_in(
     store: Path,
     keys: Keys,
     *,
-    read: ReadSheet,
+    read: ReadSheet = read,
     kinds: Mapping[str, IdentifierKind] = KINDS,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
     should_stop: Callable[[], bool] = lambda: False,

@@ -72,18 +72,19 @@ def match(
     """One link per source, report and token; see `sql.py` for what is counted.
 
     reports: a frame in REPORTS_SCHEMA, or Parquet files of one. kinds: codes of
-    the kinds to match, all if empty. on_progress: buckets done, of how many.
+    the kinds to match, by default all that the reports have. on_progress: buckets done, of how many.
     Raises Cancelled between two stretches when `should_stop` says so.
     """
     found = [Matches(LINKS_SCHEMA.to_frame(), BRAKED_SCHEMA.to_frame())]
     with _connect(limits) as connection:
         given = _given(connection, reports)
+        chosen = kinds or [code for (code,) in given.unique("kind").fetchall()]
         for buckets in _stretches(seized, limits):
             if should_stop():
                 raise Cancelled
             on_progress(buckets.start, BUCKETS)
             _within(given, buckets).create_view("reports")
-            _seized(connection, seized, buckets, kinds).create_view("seized")
+            _seized(connection, seized, buckets, chosen).create_view("seized")
             part = _match(connection, brakes or Brakes())
             found.append(_numbered(part, seized))
     on_progress(BUCKETS, BUCKETS)
@@ -144,10 +145,9 @@ def _seized(
     kinds: Collection[int],
 ) -> duckdb.DuckDBPyRelation:
     paths = [str(source.bucket(number)) for source in seized for number in buckets]
-    files = connection.read_parquet(paths)
-    if kinds:
-        codes = ", ".join(str(int(kind)) for kind in sorted(kinds))
-        files = files.filter(f"kind IN ({codes})")
+    # An index lies by kind, so this passes over whole groups.
+    codes = ", ".join(str(int(kind)) for kind in sorted(kinds)) or "NULL"
+    files = connection.read_parquet(paths).filter(f"kind IN ({codes})")
     # Integer division of the file's place in the list: the source's place.
     return files.project(f"file_index // {len(buckets)} AS source, kind, hi, lo, row")
 
