@@ -201,7 +201,8 @@ def _dates(rng: np.random.Generator, n: int) -> list[str]:
     """Most after the data were sold, one in seven from the years before."""
     recent = np.datetime64("2020-09-01") + rng.integers(0, 200, n)
     early = np.datetime64("2009-08-01") + rng.integers(0, 4000, n)
-    return np.where(rng.random(n) < 1 / 7, early, recent).astype(str).tolist()
+    days = np.where(rng.random(n) < 1 / 7, early, recent)
+    return [str(day) for day in days]
 
 
 def _told(frame: pl.DataFrame) -> pl.DataFrame:

@@ -39,11 +39,11 @@ def test_an_officer_who_has_left_cannot_sign_in(client: Client, lead: Officer) -
 def test_the_language_is_the_officers_then_the_browsers(
     as_lead: Client, lead: Officer
 ) -> None:
-    chinese = {"HTTP_ACCEPT_LANGUAGE": "zh-CN,zh;q=0.9"}
+    chinese = {"accept-language": "zh-CN,zh;q=0.9"}
     address = reverse("cases:case_list")
-    assert as_lead.get(address, **chinese)["Content-Language"] == "zh-hans"
+    assert as_lead.get(address, headers=chinese)["Content-Language"] == "zh-hans"
     as_lead.post(reverse("cases:preferences"), {"language": "en", "theme": "dark"})
-    response = as_lead.get(address, **chinese)
+    response = as_lead.get(address, headers=chinese)
     assert response["Content-Language"] == "en"
     assert 'data-bs-theme="dark"' in response.content.decode()
 

@@ -16,7 +16,6 @@ from cases.engine.lookup import count_unique, lookup
 from cases.engine.runs import merge_runs, write_run
 from tests.engine.making import MOBILE, RESIDENT_ID, entries, make_source
 
-
 BY_TOKEN = (pl.col("hi").floordiv(1 << 60), "kind", "hi", "lo", "row")
 
 

@@ -72,7 +72,8 @@ def match(
     """One link per source, report and token; see `sql.py` for what is counted.
 
     reports: a frame in REPORTS_SCHEMA, or Parquet files of one. kinds: codes of
-    the kinds to match, by default all that the reports have. on_progress: buckets done, of how many.
+    the kinds to match, by default all that the reports have. on_progress: buckets
+    done, of how many.
     Raises Cancelled between two stretches when `should_stop` says so.
     """
     found = [Matches(LINKS_SCHEMA.to_frame(), BRAKED_SCHEMA.to_frame())]

@@ -1,0 +1,9 @@
+"""How fast this machine takes a seized file in and matches it.
+
+Beside each figure stands the bare tool on the same data in the same run, which
+is what the ratio is to.
+"""
+
+from cases.engine.bench.run import BenchResult, run
+
+__all__ = ["BenchResult", "run"]
