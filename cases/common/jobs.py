@@ -140,10 +140,11 @@ class Job(models.Model):
             yield from model.concrete()
 
 
-def submit(job: Job) -> None:
+def submit(job: Job, *, wake: bool = True) -> None:
     """Let a worker do the job, once the transaction around this is committed.
 
-    A job that failed or was cancelled starts again.
+    A job that failed or was cancelled starts again. Without `wake` the caller
+    runs it in its own process (a command does).
     """
     now = timezone.now()
     job.state = Job.State.WAITING
@@ -151,8 +152,11 @@ def submit(job: Job) -> None:
     job.cancel_requested, job.lease = False, None
     job.error_code, job.error_where = "", {}
     job.done = 0
+    # Not called lost before it could have been taken.
+    job.sent_at = None if wake else now
     job.save()
-    transaction.on_commit(lambda: send(job))
+    if wake:
+        transaction.on_commit(lambda: send(job))
 
 
 def send(job: Job) -> bool:
@@ -205,6 +209,7 @@ class Claim:
         self.job = job
         self._rows = type(job)._base_manager.filter(pk=job.pk, lease=lease)
         self._written = 0.0
+        self.is_ended = False
 
     def progress(self, done: int, total: int | None = None) -> None:
         """Write how far the job is; at most twice a second.
@@ -233,6 +238,15 @@ class Claim:
         )
         if not changed:
             raise LeaseLost
+
+    def finish(self, total: int, **changes: Any) -> None:
+        """End as done in the caller's transaction, together with what was found.
+
+        So nobody sees a job that is done without its result, and a worker killed
+        before this has written nothing.
+        """
+        self.end(Job.State.DONE, done=total, total=total, **changes)
+        self.is_ended = True
 
 
 @contextmanager
@@ -276,7 +290,8 @@ def claimed(model: type[Job], pk: int) -> Iterator[Claim | None]:
         )
         claim.end(Job.State.FAILED, error_code="unexpected")
     else:
-        claim.end(Job.State.DONE, done=F("total"))
+        if not claim.is_ended:
+            claim.end(Job.State.DONE, done=F("total"))
 
 
 def _plain(where: dict[str, object]) -> dict[str, object]:
