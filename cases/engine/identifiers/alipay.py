@@ -17,7 +17,9 @@ class Alipay(Mobile):
 
     key = "alipay"
     code = 7
-    header_words = frozenset({"支付宝", "alipay"})
+    header_words = frozenset(
+        {"支付宝", "支付宝账号", "支付宝帐号", "alipay", "alipay account"}
+    )
     shape = rf"{Mobile.shape}|2088[0-9]{{12}}|{email.SHAPE}"
 
     def compact(self, text: pl.Expr) -> pl.Expr:

@@ -17,7 +17,7 @@ class QQ(DigitKind):
 
     key = "qq"
     code = 5
-    header_words = frozenset({"qq", "扣扣", "企鹅号"})
+    header_words = frozenset({"qq", "qq账号", "qq帐号", "扣扣", "企鹅号"})
     shape = r"[1-9][0-9]{4,10}"
     written = shape
     shortest = 5

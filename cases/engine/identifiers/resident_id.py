@@ -71,8 +71,8 @@ class ResidentId(DigitKind):
     header_words = frozenset(
         {
             "身份证", "证件号", "证件号码", "公民身份号码", "sfz", "sfzh", "zjhm",
-            "身份证号码", "id card", "idcard", "id card number", "id number", "id no",
-            "identity", "resident id",
+            "身份证号码", "id card", "idcard", "id card number", "id card no",
+            "id number", "id no", "idno", "identity", "resident id", "national id",
         }
     )  # fmt: skip
     shape = r"[1-9][0-9]{16}[0-9X]"

@@ -16,7 +16,9 @@ class WeChat(ShapedKind):
 
     key = "wechat"
     code = 6
-    header_words = frozenset({"微信", "wechat", "weixin", "wxid"})
+    header_words = frozenset(
+        {"微信", "微信账号", "微信帐号", "wechat", "weixin", "wxid"}
+    )
     shape = r"wxid_[a-z0-9]{6,24}|[a-z0-9_][a-z0-9_-]{5,19}"
 
     def compact(self, text: pl.Expr) -> pl.Expr:

@@ -1,0 +1,34 @@
+"""The benchmark checks what it measures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cases.engine import join
+from cases.engine.bench import measure
+from cases.engine.errors import EngineError
+from cases.engine.join import Matches
+
+
+def test_it_measures_a_run_whose_hits_are_all_found(tmp_path: Path) -> None:
+    result = measure.run(3_000, 300, tmp_path / "bench")
+    assert (result.rows, result.reports) == (3_000, 300)
+    # One report in ten has a number of the seized file, some of them the same.
+    assert 25 <= result.links <= 40
+    assert result.intake_ratio_to_polars > 0
+    assert result.match_ratio_to_duckdb > 0
+    assert result.peak_mb > 50
+
+
+def test_a_match_that_misses_a_hit_is_no_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing_one(*args: object, **kwargs: object) -> Matches:
+        found = join.match(*args, **kwargs)  # type: ignore[arg-type]
+        return Matches(found.links.head(found.links.height - 1), found.braked)
+
+    monkeypatch.setattr(measure, "match", missing_one)
+    with pytest.raises(EngineError, match="does_not_add_up"):
+        measure.run(3_000, 300, tmp_path / "bench")
