@@ -42,7 +42,7 @@ bench: setup
 test:
 	@$(SETUP) --with-browser
 	@$(MAKE) --no-print-directory lint
-	@CASEDESK_DATA=$(TEST_DATA) $(BIN)/pytest; code=$$?; \
+	@CASEDESK_DATA=$(TEST_DATA) $(BIN)/pytest --numprocesses 2; code=$$?; \
 	  $(BIN)/python -m casedesk.embedded stop $(TEST_DATA); exit $$code
 
 lint: setup
