@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -26,7 +27,10 @@ class Command(BaseCommand):
             )
         self._say("Database …")
         call_command("migrate", verbosity=0)
-        password = load.ensure(self._say)
+        try:
+            password = load.ensure(self._say)
+        except ValidationError as error:
+            raise CommandError("; ".join(error.messages)) from None
         listener = supervisor.listen(port)
         chosen = listener.getsockname()[1]
         if chosen != port:

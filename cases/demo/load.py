@@ -1,0 +1,73 @@
+"""Puts the demo case into the database, all of it or nothing."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from casedesk import environment
+from cases.access.models import Officer
+from cases.casefiles.models import Case
+from cases.demo import people, story
+
+Say = Callable[[str], None]
+
+
+def ensure(say: Say) -> str:
+    """The password of the demo's officers; the case is loaded where it is missing.
+
+    One transaction: a load that is broken off leaves an empty database, and the
+    next start begins anew. Raises ValidationError where a sign-in name of the demo
+    belongs to somebody else.
+    """
+    password, drawn = _password(environment.key_dir() / "demo_password")
+    if not Case.objects.filter(number=story.CASE_NUMBER).exists():
+        _refuse_taken_names()
+        with transaction.atomic():
+            load(say, password)
+    elif drawn:
+        _give_all(password)
+    return password
+
+
+def load(say: Say, password: str) -> Case:
+    say("Officers and the case …")
+    officers = people.add_officers(password)
+    return people.open_case(officers)
+
+
+def _password(path: Path) -> tuple[str, bool]:
+    """From its file, or drawn now; nobody can guess what no file in the
+    repository holds."""
+    if path.exists():
+        return path.read_text().strip(), False
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    password = secrets.token_urlsafe(9)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        file.write(password)
+    return password, True
+
+
+def _refuse_taken_names() -> None:
+    if taken := _officers().first():
+        raise ValidationError(
+            f"The sign-in name {taken.username} is taken: load the demo into a"
+            " folder of its own, with CASEDESK_DATA=FOLDER."
+        )
+
+
+def _officers() -> QuerySet[Officer]:
+    names = [officer.username for officer in story.OFFICERS]
+    return Officer.objects.filter(username__in=names)
+
+
+def _give_all(password: str) -> None:
+    for officer in _officers():
+        officer.set_password(password)
+        officer.save()
