@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.identifiers.reasons import Reason
+
 SENTENCES: dict[str, Any] = {
     "unexpected": _(
         "Something unexpected happened; it has been logged. Nothing was half done:"
@@ -21,6 +23,42 @@ SENTENCES: dict[str, Any] = {
         " itself as soon as it is back."
     ),
 }
+
+# For `cases.engine.identifiers.Reason`: why what somebody typed is no number.
+WHY_NO_NUMBER: dict[str, Any] = {
+    Reason.DATE_OUT_OF_RANGE: _(
+        "The date of birth in this number lies before 1900 or in the future."
+    ),
+    Reason.LETTERS: _("There are letters or signs where this number has digits."),
+    Reason.MASKED: _(
+        "Part of this number is hidden. Only a whole number can be matched; note a"
+        " hidden one as a remark."
+    ),
+    Reason.NO_AREA_CODE: _(
+        "The area code is missing: a landline begins with 0, for example 0515."
+    ),
+    Reason.NO_SUCH_DATE: _("The date of birth in this number does not exist."),
+    Reason.SCIENTIFIC_NOTATION: _(
+        "A spreadsheet has rounded this number (as in 1.38E+10); its last digits are"
+        " lost. Look for the number in the original."
+    ),
+    Reason.TRUNCATED: _(
+        "This number seems to be cut: a spreadsheet replaces the last digits of a"
+        " long number by zeros. Look for the number in the original."
+    ),
+    Reason.UNKNOWN_PREFIX: _("No number of this kind begins like this."),
+    Reason.WRONG_CHECK_DIGIT: _(
+        "The check digit is wrong, so a digit was mistyped or two were exchanged."
+        " Compare it with the original."
+    ),
+    Reason.WRONG_FORM: _("This does not have the form of such a number or account."),
+    Reason.WRONG_LENGTH: _("This has too few or too many characters."),
+}
+
+
+def why_no_number(reason: str) -> str:
+    """What is wrong with a typed number, without repeating it."""
+    return str(WHY_NO_NUMBER.get(reason, WHY_NO_NUMBER[Reason.WRONG_FORM]))
 
 
 def sentence(code: str, where: Mapping[str, Any]) -> str:

@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
-import django_tables2 as tables
+from typing import Any
 
-from cases.common.tables import BaseTable
+import django_tables2 as tables
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cases.common.tables import BadgeColumn, BaseTable
 from cases.suspects.models import Suspect
 
 
 class SuspectTable(BaseTable):
-    number = tables.Column()
+    number = tables.Column(linkify=True, order_by=("case", "number"))
+    name = tables.Column(linkify=True, accessor="label", verbose_name=_("Name"))
+    aliases = tables.Column(
+        accessor="handles", orderable=False, verbose_name=_("Aliases")
+    )
+    identification = BadgeColumn()
+    measure = BadgeColumn()
+    case = tables.Column(order_by=("case__number",), linkify=True)
 
     class Meta(BaseTable.Meta):
         model = Suspect
-        fields = ["number", "name", "case"]
+        fields = [
+            "number",
+            "name",
+            "aliases",
+            "identification",
+            "measure",
+            "position",
+            "province",
+            "birth_year",
+            "case",
+        ]
+        default_columns = [name for name in fields if name != "birth_year"]
+        order_by = "number"
+
+    def order_name(
+        self, queryset: QuerySet[Suspect], is_descending: bool
+    ) -> tuple[QuerySet[Suspect], bool]:
+        """By pinyin; those without a name come last either way."""
+        sign: Any = "-" if is_descending else ""
+        nameless = Q(name="")
+        ordered = queryset.alias(nameless=nameless).order_by(
+            "nameless", f"{sign}name_sort", "case", "number"
+        )
+        return ordered, True

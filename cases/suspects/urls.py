@@ -4,4 +4,30 @@ from cases.suspects import views
 
 urlpatterns = [
     path("suspects/", views.SuspectListView.as_view(), name="suspect_list"),
+    path(
+        "cases/<int:case_pk>/suspects/add/",
+        views.SuspectCreateView.as_view(),
+        name="suspect_create",
+    ),
+    path(
+        "suspects/<int:pk>/", views.SuspectDetailView.as_view(), name="suspect_detail"
+    ),
+    path(
+        "suspects/<int:pk>/edit/",
+        views.SuspectUpdateView.as_view(),
+        name="suspect_update",
+    ),
+    path(
+        "suspects/<int:suspect_pk>/aliases/add/",
+        views.AliasCreateView.as_view(),
+        name="alias_create",
+    ),
+    path(
+        "aliases/<int:pk>/edit/", views.AliasUpdateView.as_view(), name="alias_update"
+    ),
+    path(
+        "suspects/<int:suspect_pk>/identifiers/add/",
+        views.IdentifierCreateView.as_view(),
+        name="identifier_create",
+    ),
 ]

@@ -1,0 +1,67 @@
+"""The names suspects go by, and where an officer meets them again."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+
+from cases.access.models import Officer
+from cases.casefiles.models import Case
+from tests.people import make_case, signed_in
+from tests.suspects.making import make_suspect
+
+
+def test_the_same_handle_twice_for_one_suspect_is_refused(
+    as_lead: Client, case: Case
+) -> None:
+    suspect = make_suspect(case, "SS52098")
+    address = reverse("cases:alias_create", args=[suspect.pk])
+    typed = {"platform": "QQ", "handle": "SS52098"}
+    html = as_lead.post(address, typed).content.decode()
+    assert "The suspect has this handle already." in html
+    assert suspect.aliases.count() == 1
+    assert as_lead.post(address, {**typed, "platform": "X"}).status_code == 302
+
+
+def test_an_alias_cannot_be_seen_last_before_it_was_seen_first(
+    as_lead: Client, case: Case
+) -> None:
+    alias = make_suspect(case, "SS52098").aliases.get()
+    typed = {
+        "platform": "QQ",
+        "handle": "SS52098",
+        "first_seen": "2020-09-01",
+        "last_seen": "2020-08-01",
+        "version": 1,
+    }
+    address = reverse("cases:alias_update", args=[alias.pk])
+    html = as_lead.post(address, typed).content.decode()
+    assert "Last seen cannot be before first seen." in html
+    response = as_lead.post(address, {**typed, "last_seen": "2021-01-30"})
+    assert response["Location"] == alias.suspect.get_absolute_url()
+    alias.refresh_from_db()
+    assert str(alias.last_seen) == "2021-01-30"
+
+
+def test_an_alias_cannot_be_renamed_to_another_of_the_suspect(
+    as_lead: Client, case: Case
+) -> None:
+    suspect = make_suspect(case, "one", "two")
+    address = reverse("cases:alias_update", args=[suspect.aliases.first().pk])  # type: ignore[union-attr]
+    typed = {"platform": "QQ", "handle": "two", "version": 1}
+    html = as_lead.post(address, typed).content.decode()
+    assert "The suspect has this handle already." in html
+
+
+def test_the_same_handle_of_another_visible_suspect_is_a_hint(
+    as_lead: Client, case: Case, lead: Officer, outsider: Officer
+) -> None:
+    suspect = make_suspect(case, "SS52098", name="王某")
+    mine = make_suspect(make_case(lead=lead), "ss52098", name="张某")
+    theirs = make_suspect(make_case(lead=outsider), "SS52098", name="赵某")
+    html = as_lead.get(suspect.get_absolute_url()).content.decode()
+    assert "Perhaps the same person" in html
+    assert mine.get_absolute_url() in html
+    assert "赵某" not in html
+    html = signed_in(outsider).get(theirs.get_absolute_url()).content.decode()
+    assert "Perhaps the same person" not in html
