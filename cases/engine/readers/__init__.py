@@ -8,7 +8,7 @@ from cases.engine.readers import delimited, text_layout, workbook
 from cases.engine.readers.base import Batch, Layout, Opener
 from cases.engine.readers.content import XLSX, extension_lies, recognise
 
-__all__ = ["Batch", "Layout", "Opener", "extension_lies", "read", "sniff"]
+__all__ = ["Batch", "Layout", "Opener", "extension_lies", "look_again", "read", "sniff"]
 
 
 def sniff(opener: Opener, name: str) -> list[Layout]:
@@ -21,6 +21,17 @@ def sniff(opener: Opener, name: str) -> list[Layout]:
     if recognise(opener, name) == XLSX:
         return workbook.sniff(opener, name)
     return [text_layout.sniff(opener, name)]
+
+
+def look_again(opener: Opener, layout: Layout) -> Layout:
+    """The layout with its columns and sample, after somebody has corrected its
+    encoding, separator or header line.
+
+    A header line that holds nothing is none: `header_line` is then 0.
+    """
+    if layout.format == XLSX:
+        return workbook.look_again(opener, layout)
+    return text_layout.look_again(opener, layout)
 
 
 def read(

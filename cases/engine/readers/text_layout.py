@@ -39,9 +39,7 @@ _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x7f]")
 def sniff(opener: Opener, name: str) -> Layout:
     """Raises UnreadableFile (`empty_file`, `binary_file`)."""
     sample, encoding = _sample(opener)
-    text = sample[len(BOM_OF.get(encoding, b"")) :].decode(
-        plain_name(encoding), "replace"
-    )
+    text = _decoded(sample, encoding)
     if not text.strip():
         raise UnreadableFile("empty_file", file=name)
     if _is_binary(text):
@@ -50,6 +48,34 @@ def sniff(opener: Opener, name: str) -> Layout:
     separator = find_separator(lines)
     rows, numbers = _rows(lines, separator)
     header = find_header(rows)
+    return _layout(sample, encoding, separator, rows, numbers, header)
+
+
+def look_again(opener: Opener, layout: Layout) -> Layout:
+    """Columns and sample for the encoding, separator and header line of `layout`."""
+    with opener() as stream:
+        sample = stream.read(SAMPLE_BYTES)
+    text = _decoded(sample, layout.encoding)
+    lines = _whole_lines(text, complete=len(sample) < SAMPLE_BYTES)
+    rows, numbers = _rows(lines, layout.separator)
+    line = layout.header_line
+    header = numbers.index(line) if line in numbers else None
+    return _layout(sample, layout.encoding, layout.separator, rows, numbers, header)
+
+
+def _decoded(sample: bytes, encoding: str) -> str:
+    body = sample.removeprefix(BOM_OF.get(encoding, b""))
+    return body.decode(plain_name(encoding), "replace")
+
+
+def _layout(
+    sample: bytes,
+    encoding: str,
+    separator: str,
+    rows: list[list[str]],
+    numbers: list[int],
+    header: int | None,
+) -> Layout:
     width = _width(rows, header)
     layout = Layout(
         format=DELIMITED,

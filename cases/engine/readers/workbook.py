@@ -91,20 +91,45 @@ def _open(opener: Opener, name: str) -> fastexcel.ExcelReader:
 
 def _sniff_sheet(book: fastexcel.ExcelReader, sheet: str, name: str) -> Layout | None:
     cells, visible = _cells(book, sheet, name, rows=SAMPLE_ROWS + FIRST_ROWS)
-    filled = cells.filter(~pl.all_horizontal(pl.exclude("line").is_null()))
+    filled = _filled(cells)
     if filled.is_empty():
         return None
-    texts = [[cell or "" for cell in row] for row in filled.drop("line").rows()]
-    header = find_header(texts)
-    lines = filled.get_column("line")
-    header_line = 0 if header is None else int(lines[header])
-    titles = None if header is None else texts[header]
+    header = find_header(_texts(filled))
+    line = 0 if header is None else int(filled.get_column("line")[header])
+    return _layout(filled, sheet, line, hidden=not visible)
+
+
+def look_again(opener: Opener, layout: Layout) -> Layout:
+    """Columns and sample for the header line of `layout`."""
+    book = _open(opener, layout.sheet)
+    cells, _ = _cells(
+        book, layout.sheet, layout.sheet, rows=SAMPLE_ROWS + layout.header_line + 1
+    )
+    filled = _filled(cells)
+    known = layout.header_line in filled.get_column("line")
+    line = layout.header_line if known else 0
+    return _layout(filled, layout.sheet, line, hidden=layout.hidden)
+
+
+def _filled(cells: pl.DataFrame) -> pl.DataFrame:
+    return cells.filter(~pl.all_horizontal(pl.exclude("line").is_null()))
+
+
+def _texts(cells: pl.DataFrame) -> list[list[str]]:
+    return [[cell or "" for cell in row] for row in cells.drop("line").rows()]
+
+
+def _layout(
+    filled: pl.DataFrame, sheet: str, header_line: int, *, hidden: bool
+) -> Layout:
+    header = filled.filter(pl.col("line") == header_line)
+    titles = _texts(header)[0] if header_line else None
     return Layout(
         format=XLSX,
         sheet=sheet,
         header_line=header_line,
         columns=column_names(titles, filled.width - 1),
-        hidden=not visible,
+        hidden=hidden,
         sample=filled.filter(pl.col("line") > header_line)
         .drop("line")
         .head(SAMPLE_ROWS),
