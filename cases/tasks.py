@@ -1,5 +1,6 @@
 """Where Celery looks for tasks; each slice defines its own."""
 
 from cases.common.tasks import resend_waiting_jobs
+from cases.seizures.tasks import take_in_seized_file
 
-__all__ = ["resend_waiting_jobs"]
+__all__ = ["resend_waiting_jobs", "take_in_seized_file"]

@@ -10,7 +10,7 @@ from cases.access.models import Officer
 from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.common.models import BaseModel
-from cases.common.sealing import SealedTextField, digest
+from cases.common.sealing import Sealed, digest
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -68,6 +68,6 @@ def describe(obj: models.Model) -> dict[str, Any]:
 
 def _described(field: models.Field[Any, Any], obj: models.Model) -> str:
     value = field.value_from_object(obj)
-    if isinstance(field, SealedTextField):
-        return f"sealed:{digest(value)}" if value else ""
+    if isinstance(field, Sealed):
+        return f"sealed:{digest(str(value))}" if value else ""
     return "" if value is None else str(value)

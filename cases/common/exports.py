@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ def respond(rows: Iterable[list[Any]], *, format: str, name: str) -> HttpRespons
             ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )
     else:
-        content, mime = _csv(rows), "text/csv; charset=utf-8"
+        content, mime = b"".join(csv_lines(rows)), "text/csv; charset=utf-8"
     return HttpResponse(
         content,
         content_type=mime,
@@ -37,7 +38,7 @@ def respond(rows: Iterable[list[Any]], *, format: str, name: str) -> HttpRespons
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """What a cell may hold: numbers as they are, times in local time, text that
     no spreadsheet runs as a formula."""
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -48,11 +49,14 @@ def _plain(value: Any) -> Any:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _csv(rows: Iterable[list[Any]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerows([_plain(cell) for cell in row] for row in rows)
+def csv_lines(rows: Iterable[list[Any]]) -> Iterator[bytes]:
+    """The same line by line, for lists of any length."""
     # Excel takes a CSV for GBK unless a byte order mark says otherwise.
-    return out.getvalue().encode("utf-8-sig")
+    yield codecs.BOM_UTF8
+    for row in rows:
+        out = io.StringIO()
+        csv.writer(out).writerow([plain(cell) for cell in row])
+        yield out.getvalue().encode()
 
 
 def _xlsx(rows: Iterable[list[Any]]) -> bytes:
@@ -62,7 +66,7 @@ def _xlsx(rows: Iterable[list[Any]]) -> bytes:
     )
     sheet = book.add_worksheet()
     for index, row in enumerate(rows):
-        sheet.write_row(index, 0, [_plain(cell) for cell in row])
+        sheet.write_row(index, 0, [plain(cell) for cell in row])
     sheet.autofit()
     book.close()
     return out.getvalue()

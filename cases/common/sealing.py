@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from functools import cache
 from typing import Any, Self
@@ -28,20 +29,36 @@ def tokeniser() -> Tokeniser:
     return Tokeniser(keys().token)
 
 
-class SealedTextField(models.TextField[str, str]):
-    """Text that is sealed on its way into the database, and opened on its way out.
-
-    It cannot be filtered or sorted by; the empty text is stored as it is.
-    """
+class Sealed:
+    """A column that is sealed on its way into the database, and opened on its way
+    out; it cannot be filtered or sorted by."""
 
     def get_internal_type(self) -> str:
         return "BinaryField"
+
+
+class SealedTextField(Sealed, models.TextField[str, str]):
+    """Text; the empty one is stored as it is."""
 
     def get_prep_value(self, value: Any) -> bytes:
         return sealing.seal(str(value), keys()) if value else b""
 
     def from_db_value(self, value: Any, *_: object) -> str:
         return sealing.unseal(bytes(value), keys()) if value else ""
+
+
+class SealedJSONField(Sealed, models.Field[Any, Any]):
+    """Whatever JSON can say: column headers, for example, for where a file has
+    none, a person's data may stand in their place."""
+
+    def get_prep_value(self, value: Any) -> bytes:
+        return sealing.seal(json.dumps(value, ensure_ascii=False), keys())
+
+    def from_db_value(self, value: Any, *_: object) -> Any:
+        return json.loads(sealing.unseal(bytes(value), keys()))
+
+    def to_python(self, value: Any) -> Any:
+        return value
 
 
 def kind_choices() -> list[tuple[str, Any]]:

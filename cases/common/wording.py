@@ -22,6 +22,66 @@ SENTENCES: dict[str, Any] = {
         "The queue cannot be reached at the moment. The job is kept and starts by"
         " itself as soon as it is back."
     ),
+    "empty_file": _("The file is empty: there is nothing to take in."),
+    "binary_file": _(
+        "This is no table but a picture, a program or the like. Take in the table"
+        " itself: CSV, text or a workbook."
+    ),
+    "unsupported_format": _(
+        "Files of this format cannot be read. Save the table as .xlsx or CSV, keep the"
+        " original as an exhibit, and take in the copy."
+    ),
+    "password_protected": _(
+        "The workbook is protected by a password. Open it with the password, save it"
+        " without one, and take in the copy."
+    ),
+    "damaged_workbook": _(
+        "The workbook is damaged or was cut off while it was copied. Copy it from the"
+        " exhibit again."
+    ),
+    "workbook_too_large": _(
+        "The workbook is too large to be opened safely. Save its sheets as CSV files"
+        " and take these in."
+    ),
+    "damaged": _(
+        "A sealed file on the server was changed or is cut off, so it is not used."
+        " Tell your administrator; the exhibit can be taken in again."
+    ),
+    "wrong_key": _(
+        "The server's keys do not open this file. Tell your administrator: the key"
+        " file is not the one with which it was sealed."
+    ),
+    "busy": _("Another worker is at this file already. Wait until it has ended."),
+    "changed_meanwhile": _(
+        "The file gave other rows than before the interruption, so nothing of it was"
+        " kept. Tell your administrator, and take the file in again."
+    ),
+    "taken_in_otherwise": _(
+        "The file is taken in already, with other columns. Nothing was changed."
+    ),
+    "does_not_add_up": _(
+        "The counts of rows read, stored and rejected do not agree, so nothing was"
+        " kept. Tell your administrator."
+    ),
+    "no_such_row": _("There is no such row in the file."),
+    "unreadable": _("The file cannot be read."),
+    "cancelled": _("The job was stopped on request."),
+    "lost_records": _("The sealed records are missing on the server."),
+    "damaged_records": _("A file of the sealed records was changed or is missing."),
+    "lost_original": _(
+        "The sealed original is missing on the server. Tell your administrator; the"
+        " exhibit can be taken in again."
+    ),
+}
+
+# For the reasons of `cases.engine.readers`: why a line is not a row.
+WHY_REJECTED: dict[str, Any] = {
+    "cell_count": _("too many or too few cells"),
+    "undecodable": _("bytes that are no characters of this encoding"),
+    "nul_byte": _("a NUL byte in the line"),
+    "line_too_long": _("longer than a row can be (1 MB)"),
+    "above_header": _("stands above the header"),
+    "repeated_header": _("the header, repeated"),
 }
 
 # For `cases.engine.identifiers.Reason`: why what somebody typed is no number.
@@ -54,6 +114,31 @@ WHY_NO_NUMBER: dict[str, Any] = {
     Reason.WRONG_FORM: _("This does not have the form of such a number or account."),
     Reason.WRONG_LENGTH: _("This has too few or too many characters."),
 }
+
+
+# The same in a few words, for lists of places in seized files.
+WHY_NO_VALUE: dict[str, Any] = {
+    Reason.DATE_OUT_OF_RANGE: _("date of birth before 1900 or in the future"),
+    Reason.LETTERS: _("letters or signs among the digits"),
+    Reason.MASKED: _("partly hidden"),
+    Reason.NO_AREA_CODE: _("area code missing"),
+    Reason.NO_SUCH_DATE: _("date of birth does not exist"),
+    Reason.SCIENTIFIC_NOTATION: _("rounded by a spreadsheet, digits lost"),
+    Reason.TRUNCATED: _("last digits lost"),
+    Reason.UNKNOWN_PREFIX: _("no number begins like this"),
+    Reason.WRONG_CHECK_DIGIT: _("wrong check digit"),
+    Reason.WRONG_FORM: _("not of this form"),
+    Reason.WRONG_LENGTH: _("too few or too many characters"),
+}
+
+
+def why_no_value(reason: str) -> str:
+    return str(WHY_NO_VALUE.get(reason, reason))
+
+
+def why_rejected(reason: str) -> str:
+    """Why a line of a file is not a row."""
+    return str(WHY_REJECTED.get(reason, reason))
 
 
 def why_no_number(reason: str) -> str:

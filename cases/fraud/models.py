@@ -13,7 +13,7 @@ from cases.access.scope import ScopedQuerySet
 from cases.common.jobs import Job
 from cases.common.models import BaseModel
 from cases.common.provinces import Province
-from cases.common.sealing import KeyedValue, SealedTextField
+from cases.common.sealing import KeyedValue, SealedJSONField, SealedTextField
 from cases.fraud.methods import Method
 
 
@@ -41,7 +41,7 @@ class ReportImport(Job):
     sha256 = models.CharField("SHA-256", max_length=64)
     size = models.PositiveBigIntegerField(_("size"))
     original = models.CharField(max_length=100, unique=True, editable=False)
-    layout: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    layout: Any = SealedJSONField(default=list, editable=False)
     read = models.PositiveBigIntegerField(_("rows read"), default=0)
     created = models.PositiveBigIntegerField(_("created"), default=0)
     updated = models.PositiveBigIntegerField(_("updated"), default=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -21,6 +22,9 @@ class Command(BaseCommand):
     A command acts in the name of an officer (`--as`), as every page does. Where
     that is left out, a case's first lead acts.
     """
+
+    # Set by `run` where part of the work could not be done.
+    failed = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -42,6 +46,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(result, ensure_ascii=False, default=str))
         else:
             self.stdout.write("\n".join(_lines(result)))
+        if self.failed:
+            sys.exit(1)
 
     def case(self, number: str) -> Case:
         case = Case.objects.filter(number=number).first()
@@ -65,6 +71,19 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError("Create an officer first: manage.py create_officer")
         return found
+
+
+def pairs(texts: list[str]) -> dict[str, str]:
+    """`HEADER=KIND` arguments; raises CommandError for one without `=`."""
+    for text in texts:
+        if "=" not in text:
+            raise CommandError(
+                f"--map {text}: write HEADER=KIND, for example 手机=mobile"
+            )
+    return {
+        header.strip(): kind.strip()
+        for header, _equals, kind in (text.rpartition("=") for text in texts)
+    }
 
 
 def _lines(value: Any, indent: int = 0) -> list[str]:

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from cases.casefiles.filters import CaseScopedFilterSet
+from django.db.models import Q, QuerySet
+
+from cases.casefiles.filters import CaseScopedFilterSet, search_filter
 from cases.seizures.models import Exhibit, SeizedDataset
 
 
 class ExhibitFilterSet(CaseScopedFilterSet):
+    q = search_filter()
+
     class Meta:
         model = Exhibit
         fields = ["medium"]
 
+    def search(
+        self, queryset: QuerySet[Exhibit], _name: str, text: str
+    ) -> QuerySet[Exhibit]:
+        return queryset.filter(
+            Q(number__icontains=text)
+            | Q(name__icontains=text)
+            | Q(seal_number__icontains=text)
+            | Q(place__icontains=text)
+        )
+
 
 class SeizedDatasetFilterSet(CaseScopedFilterSet):
+    q = search_filter()
+
     class Meta:
         model = SeizedDataset
-        fields = ["source", "sector"]
+        fields = ["info_class", "source", "sector"]
+
+    def search(
+        self, queryset: QuerySet[SeizedDataset], _name: str, text: str
+    ) -> QuerySet[SeizedDataset]:
+        in_files = Q(files__name__icontains=text)
+        return queryset.filter(Q(title__icontains=text) | in_files).distinct()

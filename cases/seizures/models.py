@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.access.models import Officer
@@ -12,7 +15,15 @@ from cases.casefiles.models import Case
 from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.jobs import Job
 from cases.common.models import BaseModel
+from cases.common.pinyin import sort_key
+from cases.common.sealing import SealedJSONField
 from cases.suspects.models import Suspect
+
+MIN_INVESTIGATORS = 2
+# A blank parts two Chinese names, but not the halves of an English one.
+_BETWEEN_NAMES = re.compile(
+    r"[、,，;；/]\s*|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])"
+)
 
 
 class ExhibitQuerySet(CaseScopedQuerySet["Exhibit"]):
@@ -74,6 +85,24 @@ class Exhibit(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:exhibit_detail", args=[self.pk])
+
+    def clean(self) -> None:
+        """Two investigators at least; a witness where the holder does not sign
+        (公通字〔2016〕22号, arts. 14-15)."""
+        if (
+            len(list(filter(None, _BETWEEN_NAMES.split(self.investigators))))
+            < MIN_INVESTIGATORS
+        ):
+            raise ValidationError(
+                {"investigators": _("Name at least two investigators.")}
+            )
+        if not self.holder_signed and not self.witness:
+            raise ValidationError(
+                {"witness": _("The holder did not sign: name a witness.")}
+            )
 
 
 class CustodyEventQuerySet(CaseScopedQuerySet["CustodyEvent"]):
@@ -207,9 +236,10 @@ class SeizedDataset(BaseModel):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        from cases.common.pinyin import sort_key
+    def get_absolute_url(self) -> str:
+        return reverse("cases:dataset_detail", args=[self.pk])
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.title_sort = sort_key(self.title)
         super().save(*args, **kwargs)
 
@@ -224,9 +254,8 @@ class SeizedFileQuerySet(CaseScopedQuerySet["SeizedFile"]):
 class SeizedFile(Job, BaseModel):
     """One seized file, sealed as it came; taking it in is a job.
 
-    `layouts` is what the reader found and the officer confirmed: a list of
-    sheets, each with its format, encoding, separator, header line, columns and
-    the kind or role given to each column. `identifiers` counts per kind
+    `layouts` is what the reader found and the officer confirmed, sheet by sheet:
+    see `seizures.layouts`. `identifiers` counts per kind
     valid, invalid, masked, truncated, duplicates and unique.
     """
 
@@ -240,15 +269,21 @@ class SeizedFile(Job, BaseModel):
     md5 = models.CharField("MD5", max_length=32)
     size = models.PositiveBigIntegerField(_("size"))
     original = models.CharField(max_length=100, unique=True, editable=False)
-    layouts: models.JSONField[Any, Any] = models.JSONField(default=list, editable=False)
+    layouts: Any = SealedJSONField(default=list, editable=False)
     rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
     rows_stored = models.PositiveBigIntegerField(_("rows stored"), default=0)
     rows_rejected = models.PositiveBigIntegerField(_("rows rejected"), default=0)
     blank_lines = models.PositiveBigIntegerField(_("blank lines"), default=0)
-    rejected: models.JSONField[Any, Any] = models.JSONField(default=dict)
-    identifiers: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    rejected: models.JSONField[Any, Any] = models.JSONField(
+        default=dict, editable=False
+    )
+    identifiers: models.JSONField[Any, Any] = models.JSONField(
+        default=dict, editable=False
+    )
     # The first places where a value was no number: sheet, line, kind, reason.
-    invalid_places: models.JSONField[Any, Any] = models.JSONField(default=list)
+    invalid_places: models.JSONField[Any, Any] = models.JSONField(
+        default=list, editable=False
+    )
 
     objects: ClassVar[SeizedFileQuerySet] = SeizedFileQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -259,6 +294,9 @@ class SeizedFile(Job, BaseModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:file_detail", args=[self.pk])
 
     @property
     def case(self) -> Case:

@@ -1,0 +1,132 @@
+"""How the sheets of a file are to be read, as it is kept with the file.
+
+One item per sheet: `format`, `sheet`, `encoding`, `separator`, `header_line`,
+`columns`, `hidden`; `mapping`, from a column's place (as text) to a kind of
+identifier or a role; `confidence`, one number between 0 and 1 per column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, TypedDict
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from cases.engine.detection import guess_columns
+from cases.engine.identifiers import KINDS
+from cases.engine.intake import SheetPlan
+from cases.engine.readers import Layout, Opener, look_again, sniff
+
+ROLES = ("name", "address", "time", "note")
+
+
+class SheetItem(TypedDict):
+    format: str
+    sheet: str
+    encoding: str
+    separator: str
+    header_line: int
+    columns: list[str]
+    hidden: bool
+    mapping: dict[str, str]
+    confidence: list[float]
+
+
+def guess(opener: Opener, name: str) -> list[SheetItem]:
+    """Raises UnreadableFile where the file is no table."""
+    return [_item(layout) for layout in sniff(opener, name)]
+
+
+def corrected(opener: Opener, item: SheetItem, **changes: Any) -> SheetItem:
+    """The sheet with another encoding, separator or header line, guessed anew."""
+    return _item(look_again(opener, replace(layout_of(item), **changes)))
+
+
+def layout_of(item: SheetItem) -> Layout:
+    return Layout(
+        format=item["format"],
+        sheet=item["sheet"],
+        encoding=item["encoding"],
+        separator=item["separator"],
+        header_line=item["header_line"],
+        columns=tuple(item["columns"]),
+        hidden=item["hidden"],
+    )
+
+
+def plans(items: Iterable[SheetItem]) -> list[SheetPlan]:
+    return [
+        SheetPlan(
+            layout_of(item), {int(place): role for place, role in mapping_of(item)}
+        )
+        for item in items
+    ]
+
+
+def mapping_of(item: SheetItem) -> list[tuple[str, str]]:
+    return [(place, role) for place, role in item["mapping"].items() if role]
+
+
+def mapped(items: Iterable[SheetItem], by_header: Mapping[str, str]) -> list[SheetItem]:
+    """The sheets with columns mapped by the header's text, and no others.
+
+    Raises ValidationError for a header that no sheet has or a kind that does not
+    exist.
+    """
+    items = list(items)
+    known = {name for item in items for name in item["columns"]}
+    for header, kind in by_header.items():
+        if header not in known:
+            raise ValidationError(
+                _("No column has the header “%(header)s”. There are: %(known)s.")
+                % {"header": header, "known": ", ".join(sorted(known))}
+            )
+        if kind not in KINDS and kind not in ROLES:
+            raise ValidationError(
+                _("There is no kind “%(kind)s”. There are: %(known)s.")
+                % {"kind": kind, "known": ", ".join((*KINDS, *ROLES))}
+            )
+    return [
+        {
+            **item,
+            "mapping": {
+                str(place): by_header[name]
+                for place, name in enumerate(item["columns"])
+                if name in by_header
+            },
+        }
+        for item in items
+    ]
+
+
+def require_identifiers(items: Iterable[SheetItem]) -> None:
+    """Raises ValidationError unless some column holds identifiers."""
+    roles = {role for item in items for _place, role in mapping_of(item)}
+    if not roles & set(KINDS):
+        raise ValidationError(
+            _(
+                "No column is said to hold numbers that can be matched, such as mobile"
+                " numbers or resident IDs. Say which column holds them."
+            )
+        )
+
+
+def _item(layout: Layout) -> SheetItem:
+    guesses = guess_columns(layout)
+    return {
+        "format": layout.format,
+        "sheet": layout.sheet,
+        "encoding": layout.encoding,
+        "separator": layout.separator,
+        "header_line": layout.header_line,
+        "columns": list(layout.columns),
+        "hidden": layout.hidden,
+        "mapping": {
+            str(place): guess.kind_or_role
+            for place, guess in enumerate(guesses)
+            if guess.kind_or_role
+        },
+        "confidence": [round(guess.confidence, 2) for guess in guesses],
+    }

@@ -1,0 +1,21 @@
+"""Template filters of the seized files' pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from cases.seizures.forms import LABELS
+from cases.seizures.layouts import SheetItem
+
+register = template.Library()
+
+
+@register.filter
+def columns_with_roles(item: SheetItem) -> list[tuple[str, Any]]:
+    """Each column's header and what it was said to hold."""
+    return [
+        (name, LABELS.get(item["mapping"].get(str(place), ""), ""))
+        for place, name in enumerate(item["columns"])
+    ]
