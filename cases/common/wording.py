@@ -66,6 +66,10 @@ SENTENCES: dict[str, Any] = {
     "no_such_row": _("There is no such row in the file."),
     "unreadable": _("The file cannot be read."),
     "cancelled": _("The job was stopped on request."),
+    "no_data_to_match": _(
+        "None of the chosen data sets is taken in, so there was nothing to search."
+        " Take them in, then start again."
+    ),
     "lost_records": _("The sealed records are missing on the server."),
     "damaged_records": _("A file of the sealed records was changed or is missing."),
     "lost_original": _(
