@@ -37,6 +37,14 @@ class SuspectForm(forms.ModelForm[Suspect]):
         return year
 
 
+class MeasureForm(forms.ModelForm[Suspect]):
+    """What changes most often, without the rest of the form."""
+
+    class Meta:
+        model = Suspect
+        fields = ["identification", "measure"]
+
+
 class NewSuspectForm(SuspectForm):
     """At first there is often no more than an online name."""
 

@@ -18,6 +18,16 @@ urlpatterns = [
         name="suspect_update",
     ),
     path(
+        "suspects/<int:pk>/measure/",
+        views.SuspectMeasureView.as_view(),
+        name="suspect_measure",
+    ),
+    path(
+        "suspects/<int:pk>/custody/",
+        views.SuspectCustodyView.as_view(),
+        name="suspect_custody",
+    ),
+    path(
         "suspects/<int:suspect_pk>/aliases/add/",
         alias_views.AliasCreateView.as_view(),
         name="alias_create",

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic import View
+from django.views.generic.detail import SingleObjectMixin
 
-from cases.access.views import CreateView, DetailView, ListView, UpdateView
+from cases.access.views import CreateView, DetailView, ListView, Scoped, UpdateView
 from cases.casefiles.mixins import CaseList, CasePage
 from cases.casefiles.permissions import Ability
 from cases.suspects import services
 from cases.suspects.filters import SuspectFilterSet
-from cases.suspects.forms import NewSuspectForm, SuspectForm
+from cases.suspects.forms import MeasureForm, NewSuspectForm, SuspectForm
 from cases.suspects.models import Alias, Identifier, Suspect
 from cases.suspects.tables import SuspectTable
 
@@ -75,7 +80,7 @@ class SuspectCreateView(CasePage, CreateView):
 
 class SuspectUpdateView(CasePage, UpdateView):
     model = Suspect
-    form_class = SuspectForm
+    form_class: type[ModelForm[Suspect]] = SuspectForm
     ability = Ability.WRITE
     title = gettext_lazy("Edit the suspect")
 
@@ -89,3 +94,26 @@ class SuspectUpdateView(CasePage, UpdateView):
 
     def get_success_url(self) -> str:
         return str(self.object.get_absolute_url())
+
+
+class SuspectMeasureView(SuspectUpdateView):
+    form_class = MeasureForm
+    title = gettext_lazy("Change the measure")
+
+
+class SuspectCustodyView(CasePage, Scoped, SingleObjectMixin[Suspect], View):
+    """One press for the moment of the arrest."""
+
+    http_method_names = ["post"]
+    model = Suspect
+    ability = Ability.WRITE
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        suspect = services.take_into_custody(
+            officer=self.officer, suspect=self.get_object()
+        )
+        messages.success(
+            request,
+            _("Recorded: in custody. Measure: %s.") % suspect.get_measure_display(),
+        )
+        return HttpResponseRedirect(suspect.get_absolute_url())

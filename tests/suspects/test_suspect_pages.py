@@ -114,9 +114,16 @@ def test_an_outsider_finds_no_suspect(case: Case, outsider: Officer) -> None:
         assert (
             client.get(reverse(f"cases:{name}", args=[suspect.pk])).status_code == 404
         )
-    for name in ("alias_create", "identifier_create"):
+    for name in (
+        "alias_create",
+        "identifier_create",
+        "suspect_measure",
+        "suspect_custody",
+    ):
         address = reverse(f"cases:{name}", args=[suspect.pk])
         assert client.post(address, {}).status_code == 404
+    suspect.refresh_from_db()
+    assert not suspect.is_in_custody
     address = reverse("cases:suspect_create", args=[case.pk])
     assert client.get(address).status_code == 404
     assert "王某" not in page(client, LIST)
@@ -134,6 +141,8 @@ def test_a_viewer_reads_and_may_not_write(case: Case, viewer: Officer) -> None:
         reverse("cases:alias_create", args=[suspect.pk]),
         reverse("cases:alias_update", args=[alias.pk]),
         reverse("cases:identifier_create", args=[suspect.pk]),
+        reverse("cases:suspect_measure", args=[suspect.pk]),
+        reverse("cases:suspect_custody", args=[suspect.pk]),
     ]
     assert {client.post(address).status_code for address in addresses} == {403}
 
