@@ -9,7 +9,7 @@ import cases.common.sealing
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_append_only'),
+        ('cases', '0003_suspects_handle_key'),
     ]
 
     operations = [
