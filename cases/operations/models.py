@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +22,34 @@ from cases.suspects.models import Suspect
 
 class OperationQuerySet(CaseScopedQuerySet["Operation"]):
     in_litigation_volume = False
+
+    def visible_to(self, officer: Officer) -> Self:
+        """The embargo: before its go-time an operation exists for its planners
+        alone, whatever the others may see of the case."""
+        begun = Q(go_time__lte=timezone.now())
+        planners = Operation.planners.through._default_manager
+        planned = planners.filter(officer_id=officer.pk).values("operation_id")
+        return super().visible_to(officer).filter(begun | Q(pk__in=planned))
+
+    def with_counts(self) -> Self:
+        """Adds `team_count`, `target_count` and `held_count`; a suspect whom two
+        teams look for counts once."""
+        custody = Suspect.Identification.IN_CUSTODY
+        return self.annotate(
+            team_count=_count(Team.objects.all(), "operation"),
+            target_count=_count(Suspect.objects.all(), "teams__operation"),
+            held_count=_count(
+                Suspect.objects.filter(identification=custody), "teams__operation"
+            ),
+        )
+
+
+def _count(rows: models.QuerySet[Any], path: str) -> Coalesce:
+    """How many distinct rows lead to the operation by `path`; a subquery each,
+    since joins to several of them would multiply."""
+    counted = rows.filter(**{path: OuterRef("pk")}).order_by().values(path)
+    number = counted.annotate(n=Count("pk", distinct=True)).values("n")
+    return Coalesce(Subquery(number), 0)
 
 
 class Operation(BaseModel):
@@ -38,6 +70,15 @@ class Operation(BaseModel):
         _("state"), max_length=12, choices=State, default=State.PLANNED
     )
     plan = models.TextField(_("plan"), blank=True)
+    planners = models.ManyToManyField(
+        Officer,
+        related_name="planned_operations",
+        verbose_name=_("planners"),
+        help_text=_(
+            "Before the go-time they alone see the operation: name everyone who"
+            " prepares it, team leaders who report by themselves too"
+        ),
+    )
 
     objects: ClassVar[OperationQuerySet] = OperationQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -49,6 +90,9 @@ class Operation(BaseModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("cases:operation_detail", args=[self.pk])
+
     @property
     def has_begun(self) -> bool:
         return self.go_time <= timezone.now()
@@ -57,6 +101,10 @@ class Operation(BaseModel):
 class TeamQuerySet(CaseScopedQuerySet["Team"]):
     case_path = "operation__case"
     in_litigation_volume = False
+
+    def visible_to(self, officer: Officer) -> Self:
+        """Teams of visible operations: the embargo holds for them as well."""
+        return self.filter(operation__in=Operation.objects.visible_to(officer))
 
 
 class Team(BaseModel):
@@ -76,6 +124,12 @@ class Team(BaseModel):
     province = models.CharField(_("province"), max_length=2, choices=Province)
     place = models.CharField(_("place"), max_length=200, blank=True)
     leader = models.CharField(_("leader"), max_length=100)
+    go_time = models.DateTimeField(
+        _("own go-time"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: the go-time of the operation"),
+    )
     strength = models.PositiveSmallIntegerField(_("officers"), default=4)
     status = models.CharField(
         _("status"), max_length=12, choices=Status, default=Status.PREPARING
@@ -100,9 +154,25 @@ class Team(BaseModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return self.operation.get_absolute_url()
+
+    @property
+    def case(self) -> Case:
+        return self.operation.case
+
+    @property
+    def case_id(self) -> int:
+        return self.operation.case_id
+
+    @property
+    def goes_at(self) -> datetime:
+        """A team never goes before the operation, even if that was postponed."""
+        return max(self.go_time or self.operation.go_time, self.operation.go_time)
+
 
 class TeamEvent(models.Model):
-    """One report of a team; never changed."""
+    """One report of a team; the database refuses to change or delete it."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="events")
     at = models.DateTimeField(_("time"), auto_now_add=True)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
 
-from cases.common.tables import BaseTable
+from cases.common.tables import BadgeColumn, BaseTable, CountColumn
 from cases.operations.models import Operation
 
 
 class OperationTable(BaseTable):
-    name = tables.Column()
+    name = tables.Column(linkify=True)
+    state = BadgeColumn()
+    go_time = tables.DateTimeColumn(format="Y-m-d H:i")
+    teams = CountColumn(accessor="team_count", verbose_name=_("Teams"))
+    targets = CountColumn(accessor="target_count", verbose_name=_("Targets"))
+    held = CountColumn(accessor="held_count", verbose_name=_("Held"))
+    case = tables.Column(order_by=("case__number",), linkify=True)
 
     class Meta(BaseTable.Meta):
         model = Operation
-        fields = ["name", "case", "state"]
+        fields = ["name", "state", "go_time", "teams", "targets", "held", "case"]
+        order_by = "-go_time"

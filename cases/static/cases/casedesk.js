@@ -25,3 +25,17 @@ document.addEventListener("click", (event) => {
     if (!open.contains(event.target)) open.removeAttribute("open");
   }
 });
+
+// A session that ended answers with the sign-in page: go there, rather than
+// putting it into a part of this one.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.xhr.responseURL.includes("/sign-in/")) return;
+  event.detail.shouldSwap = false;
+  window.location.reload();
+});
+
+// A board that no longer follows must say so, or it shows the past as the present.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const lost = document.getElementById("board-lost");
+  if (lost && event.detail.elt.id === "board") lost.hidden = event.detail.successful;
+});

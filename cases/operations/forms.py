@@ -1,0 +1,88 @@
+"""Typing in operations, teams and reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.access.models import Officer
+from cases.casefiles.models import Case, CaseMember
+from cases.common.forms import DateTimeInput
+from cases.operations.models import Operation, Team
+from cases.suspects.models import Suspect
+
+
+class OperationForm(forms.ModelForm[Operation]):
+    """Planners are chosen among the members of `case`."""
+
+    planners = forms.ModelMultipleChoiceField(
+        Officer.objects.none(),
+        label=_("Planners"),
+        help_text=Operation._meta.get_field("planners").help_text,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Operation
+        fields = ["name", "go_time", "plan", "planners"]
+        widgets = {"go_time": DateTimeInput(), "plan": forms.Textarea({"rows": 6})}
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = CaseMember.objects.current().filter(case=case)
+        self.fields["planners"].queryset = Officer.objects.filter(  # type: ignore[attr-defined]
+            pk__in=members.values("officer")
+        ).select_related("unit")
+
+
+class TeamForm(forms.ModelForm[Team]):
+    """Targets are chosen among the suspects of `case`."""
+
+    targets = forms.ModelMultipleChoiceField(
+        Suspect.objects.none(),
+        label=_("Targets"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Team
+        fields = [
+            "name",
+            "province",
+            "place",
+            "leader",
+            "strength",
+            "go_time",
+            "targets",
+        ]
+        widgets = {"go_time": DateTimeInput()}
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["targets"].queryset = Suspect.objects.of_case(case)  # type: ignore[attr-defined]
+
+
+class ReportForm(forms.ModelForm[Team]):
+    """One report of a team: its status, a few words, and who is held."""
+
+    text = forms.CharField(label=_("Report"), max_length=300, required=False)
+    held = forms.ModelMultipleChoiceField(
+        Suspect.objects.none(),
+        label=_("Targets that the team holds"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With the status “Arrested”; they are in custody from then on"),
+    )
+
+    class Meta:
+        model = Team
+        fields = ["status"]
+
+    field_order = ["status", "held", "text"]
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["held"].queryset = self.instance.targets.all()  # type: ignore[attr-defined]

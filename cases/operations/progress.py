@@ -1,0 +1,55 @@
+"""How a team's status moves on, and when a report makes no sense."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.operations.models import Operation, Team
+
+State = Operation.State
+Status = Team.Status
+
+# What usually comes next; the report page offers every status, so that a wrong
+# tap can be put right.
+NEXT: dict[str, tuple[Status, ...]] = {
+    Status.PREPARING: (Status.EN_ROUTE,),
+    Status.EN_ROUTE: (Status.IN_POSITION,),
+    Status.IN_POSITION: (Status.ENTERED,),
+    Status.ENTERED: (Status.ARRESTED, Status.NOT_FOUND),
+    Status.ARRESTED: (Status.RETURNED,),
+    Status.NOT_FOUND: (Status.ENTERED, Status.RETURNED),
+    Status.RETURNED: (),
+}
+AFTER_THE_GO = frozenset({Status.ENTERED, Status.ARRESTED, Status.NOT_FOUND})
+
+# Which state an operation may be in before it comes to another.
+COMES_FROM: dict[str, frozenset[State]] = {
+    State.RUNNING: frozenset({State.PLANNED}),
+    State.ENDED: frozenset({State.RUNNING}),
+    State.CALLED_OFF: frozenset({State.PLANNED, State.RUNNING}),
+}
+
+
+def refusal(state: str, status: str) -> Promise | None:
+    """Why no team can report this status in an operation of this state."""
+    if state == State.ENDED:
+        return _("The operation has ended; nothing is reported any more.")
+    if status not in AFTER_THE_GO or state == State.RUNNING:
+        return None
+    if state == State.CALLED_OFF:
+        return _("The operation is called off; teams only return.")
+    return _("The go has not been given yet.")
+
+
+def next_statuses(state: str, status: str) -> list[Status]:
+    """What a team leader taps next, likeliest first."""
+    usual = NEXT[status]
+    if state == State.CALLED_OFF and status != Status.RETURNED:
+        usual = (Status.RETURNED,)
+    return [item for item in usual if refusal(state, item) is None]
+
+
+def states_after(state: str) -> set[str]:
+    """To which states an operation can be brought from this one."""
+    return {after for after, before in COMES_FROM.items() if state in before}
