@@ -21,6 +21,7 @@ COLOURS = {
     "open": "secondary",
     "confirmed": "green",
     "rejected": "red",
+    "unsure": "yellow",
     "in_custody": "green",
     "located": "blue",
     "identified": "azure",

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from casedesk import environment
 from cases.access.models import Officer
 from cases.casefiles.models import Case
-from cases.demo import people, story
+from cases.demo import evidence, files, findings, people, story
 
 Say = Callable[[str], None]
 
@@ -37,9 +37,22 @@ def ensure(say: Say) -> str:
 
 
 def load(say: Say, password: str) -> Case:
-    say("Officers and the case …")
+    say("Officers, the case, its suspects …")
     officers = people.add_officers(password)
-    return people.open_case(officers)
+    case = people.open_case(officers)
+    lead = officers["lead"]
+    suspects = people.add_suspects(lead, case)
+    say("Seized files …")
+    made = files.make()
+    datasets = evidence.add_seizures(lead, case, suspects, made)
+    say("Fraud reports …")
+    evidence.add_reports(lead, made.reports_xlsx)
+    say("Cross-match …")
+    findings.cross_match(lead, case, datasets)
+    findings.judge(lead, case)
+    findings.arrest(lead, case, suspects)
+    findings.hand_over(lead, case, officers["prosecutor"])
+    return case
 
 
 def _password(path: Path) -> tuple[str, bool]:

@@ -8,6 +8,8 @@ from cases.access.models import Officer, Unit
 from cases.casefiles import services as casefiles
 from cases.casefiles.models import Case
 from cases.demo import story
+from cases.suspects import services as suspects
+from cases.suspects.models import Suspect
 
 FILED_ON = date(2021, 1, 31)
 
@@ -57,3 +59,31 @@ def open_case(officers: dict[str, Officer]) -> Case:
     for text in story.NOTES:
         casefiles.add_note(officer=lead, case=case, text=text)
     return case
+
+
+def add_suspects(officer: Officer, case: Case) -> dict[str, Suspect]:
+    """By the story's key."""
+    return {person.key: _add(officer, case, person) for person in story.SUSPECTS}
+
+
+def _add(officer: Officer, case: Case, person: story.SuspectOf) -> Suspect:
+    suspect = suspects.add_suspect(
+        officer=officer,
+        case=case,
+        name=person.name,
+        birth_year=person.birth_year,
+        province=person.province,
+        identification=person.identification,
+        measure=person.measure,
+        position=person.position,
+        role=person.role,
+    )
+    for platform, handle, first_seen in person.aliases:
+        suspects.add_alias(
+            officer=officer,
+            suspect=suspect,
+            platform=platform,
+            handle=handle,
+            first_seen=first_seen,
+        )
+    return suspect

@@ -13,6 +13,18 @@ from cases.engine.identifiers import KINDS
 _KEYS: Final = {kind.code: kind.key for kind in KINDS.values()}
 LINK: Final = ("report", "kind", "hi", "lo")
 
+# The report beside the first seized row, and what their names say: "agrees" or
+# "differs".
+NAMES_SCHEMA: Final = pl.Schema(
+    {
+        "report": pl.UInt64,
+        "first_file": pl.Int64,
+        "first_row": pl.UInt64,
+        "name": pl.String,
+    }
+)
+NAMED: Final = ("report", "first_file", "first_row")
+
 
 def of_dataset(links: pl.DataFrame, dataset: int) -> pl.DataFrame:
     """One row per report and token of a data set; its files joined under the
@@ -68,13 +80,13 @@ def with_facts(
     """Adds what the rules read.
 
     datasets: dataset, sector, source, obtained_on. reports: report, reported_on,
-    method. names: `names.COMPARED`.
+    method. names: in NAMES_SCHEMA, where the names were compared.
     """
     days = (pl.col("reported_on") - pl.col("obtained_on")).dt.total_days()
     return (
         with_agreement(hits)
         .join(datasets, on="dataset")
         .join(reports, on="report")
-        .join(names, on=("first_file", "first_row", "report"), how="left")
+        .join(names, on=NAMED, how="left")
         .with_columns(days=days, name=pl.col("name").fill_null(""))
     )

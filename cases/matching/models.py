@@ -57,6 +57,7 @@ class Judgement(models.TextChoices):
     OPEN = "open", _("Not judged")
     CONFIRMED = "confirmed", _("Confirmed")
     REJECTED = "rejected", _("Rejected")
+    UNSURE = "unsure", _("Unsure")
 
 
 class FraudLinkQuerySet(CaseScopedQuerySet["FraudLink"]):

@@ -3,62 +3,66 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
+from collections.abc import Mapping
 
 import polars as pl
 
+from cases.common.sealing import keys
 from cases.fraud.models import FraudReport
-from cases.seizures.stores import read_values
+from cases.matching.hits import NAMED, NAMES_SCHEMA
+from cases.matching.seized_names import read_names
+from cases.seizures.models import SeizedFile
+from cases.seizures.stores import store_folder
 
-COMPARED: Final = pl.Schema(
-    {
-        "first_file": pl.Int64,
-        "first_row": pl.UInt64,
-        "report": pl.UInt64,
-        "name": pl.String,
-    }
-)
-_AT_ONCE: Final = 5_000
+# What stands between the parts of a name without being one: 买买提·某, J. Doe.
+_BETWEEN = str.maketrans("", "", " .·•・")
 
 
 def compare_names(links: pl.DataFrame) -> pl.DataFrame:
-    """COMPARED: "agrees" or "differs" where both the row and the report have a
-    name. Reads `first_file`, `first_row` and `report` of the links."""
-    pairs = links.select(
-        pl.col("first_file").cast(pl.Int64),
-        pl.col("first_row").cast(pl.UInt64),
-        pl.col("report").cast(pl.UInt64),
-    ).unique()
-    victims = _victims(pairs["report"].unique())
+    """In NAMES_SCHEMA, the links of which both sides carry a name.
+
+    links: with report, first_file and first_row. No name leaves this function.
+    """
+    pairs = links.select(NAMED).unique()
+    victims = _victims(pairs["report"].to_list())
+    named = pairs.filter(pl.col("report").is_in(list(victims)))
+    files = SeizedFile.objects.in_bulk(named["first_file"].unique().to_list())
     found = []
-    for (file,), part in pairs.partition_by("first_file", as_dict=True).items():
-        seized = read_values(int(file), part["first_row"], "name")
-        rows = part.join(seized, left_on="first_row", right_on="row")
-        found += [
-            (first_file, row, report, _compare(value, victims[report]))
-            for first_file, row, report, value in rows.iter_rows()
-            if value and victims.get(report)
-        ]
-    # Of two name columns one that agrees is enough: "agrees" sorts first.
-    return (
-        pl.DataFrame(found, schema=COMPARED, orient="row")
-        .sort("name")
-        .unique(("first_file", "first_row", "report"), keep="first")
-    )
+    for (pk,), part in named.partition_by("first_file", as_dict=True).items():
+        rows = part["first_row"].unique().to_list()
+        seized = read_names(store_folder(files[pk]), rows, keys())
+        found += _compared(part, victims, seized)
+    return pl.DataFrame(found, schema=NAMES_SCHEMA, orient="row")
 
 
-def _victims(reports: pl.Series) -> dict[int, str]:
-    names: dict[int, str] = {}
-    for start in range(0, len(reports), _AT_ONCE):
-        chosen = reports.slice(start, _AT_ONCE).to_list()
-        rows = FraudReport.objects.filter(pk__in=chosen)
-        names.update(rows.values_list("pk", "victim_name"))
-    return names
+def _victims(reports: list[int]) -> dict[int, str]:
+    names = FraudReport.objects.filter(pk__in=reports).order_by()
+    pairs = names.values_list("pk", "victim_name").iterator()
+    return {pk: name for pk, name in pairs if name.strip()}
 
 
-def _compare(seized: str, victim: str) -> str:
-    return "agrees" if _plain(seized) == _plain(victim) else "differs"
+def _compared(
+    part: pl.DataFrame, victims: Mapping[int, str], seized: Mapping[int, str]
+) -> list[tuple[int, int, int, str]]:
+    return [
+        (report, file, row, outcome)
+        for report, file, row in part.iter_rows()
+        if row in seized and (outcome := compare(victims[report], seized[row]))
+    ]
+
+
+def compare(victim: str, seized: str) -> str:
+    """ "agrees", "differs", or "" where a name is hidden (王**, 王某) and nothing can
+    be said."""
+    ours, theirs = _plain(victim), _plain(seized)
+    both = {*ours, *theirs}
+    if not ours or not theirs or "*" in both:
+        return ""
+    if ours == theirs:
+        return "agrees"
+    return "" if "某" in both else "differs"
 
 
 def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    """Width, case, blanks and dots make no other name."""
+    return unicodedata.normalize("NFKC", name).translate(_BETWEEN).casefold()

@@ -29,13 +29,15 @@ def start_run(
     case: Case,
     datasets: Iterable[SeizedDataset],
     kinds: Collection[str] = (),
+    wake: bool = True,
 ) -> MatchRun:
     """Let a worker match data sets with all fraud reports; no kinds: all of them.
 
+    Without `wake` the caller does the run itself, as `run_now` does.
     Raises ValidationError if no data set is chosen, or one of another case.
     """
     run = _prepare(officer, case, list(datasets), kinds)
-    jobs.submit(run)
+    jobs.submit(run, wake=wake)
     return run
 
 
@@ -47,9 +49,9 @@ def run_now(
     kinds: Collection[str] = (),
 ) -> MatchRun:
     """The same in this process; the run that comes back has ended."""
-    with transaction.atomic():
-        run = _prepare(officer, case, list(datasets), kinds)
-        jobs.submit(run, wake=False)
+    run = start_run(
+        officer=officer, case=case, datasets=datasets, kinds=kinds, wake=False
+    )
     jobs.run(MatchRun, run.pk, cross_match)
     run.refresh_from_db()
     return run

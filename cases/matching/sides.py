@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import polars as pl
+from django.utils.translation import gettext as _
+
+from cases.common.wording import sentence
 from cases.engine.errors import EngineError
+from cases.engine.identifiers.masking import mask_text
 from cases.fraud.models import FraudReport
 from cases.matching.models import FraudLink
-from cases.seizures.masking import mask_digits, mask_name, masked_record
+from cases.seizures.masking import Cell, masked_record
 from cases.seizures.stores import read_row
 
 
 @dataclass(frozen=True)
 class SeizedSide:
-    """Where the first row stands, and the row itself, masked."""
+    """The first row that carries the identifier, masked, and its place; or what
+    keeps it from being read."""
 
     sheet: str = ""
-    line: int | None = None
-    cells: tuple[tuple[str, str], ...] = ()
-    missing: bool = False
+    line: int = 0
+    cells: tuple[Cell, ...] = ()
+    problem: str = ""
 
 
 def seized_side(link: FraudLink) -> SeizedSide:
+    """Files that are gone or damaged are told and do not stop the page."""
     try:
         record = read_row(link.first_file, link.first_row)
-    except (EngineError, OSError):
-        return SeizedSide(missing=True)
-    cells = tuple((cell.header, cell.text) for cell in masked_record(record))
-    return SeizedSide(record.sheet, record.line, cells)
+    except EngineError as error:
+        return SeizedSide(problem=sentence(error.code, error.where))
+    except OSError:
+        return SeizedSide(problem=_("The row cannot be read at the moment."))
+    return SeizedSide(record.sheet, record.line, tuple(masked_record(record)))
 
 
 @dataclass(frozen=True)
@@ -39,5 +47,15 @@ class ReportSide:
 
 def report_side(report: FraudReport) -> ReportSide:
     return ReportSide(
-        report, mask_name(report.victim_name), mask_digits(report.narrative)
+        report, masked_name(report.victim_name), masked_text(report.narrative)
     )
+
+
+def masked_name(name: str) -> str:
+    """The family name stays: `李**`."""
+    return name[:1] + "*" * len(name[1:]) if name else ""
+
+
+def masked_text(text: str) -> str:
+    """Free text in which every run of digits has its middle hidden."""
+    return str(mask_text(pl.Series("text", [text])).item()) if text else ""

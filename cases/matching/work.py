@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from django.conf import settings
@@ -51,7 +52,17 @@ def cross_match(claim: Claim) -> None:
     with transaction.atomic():
         new = write_links(run, links)
         write_braked(run, hits.with_token_text(hits.with_kind_names(found.braked)))
-        _count(run, links, tokens, new, time.monotonic() - started)
+        seconds = time.monotonic() - started
+        claim.finish(
+            _steps(searched),
+            new_links=new,
+            match_seconds=seconds,
+            **_counted(links, tokens),
+        )
+
+
+def _steps(searched: Searched) -> int:
+    return len(searched.indexes) * BUCKETS + _LAST_STEPS
 
 
 def _join(
@@ -60,7 +71,7 @@ def _join(
     """Data set by data set: a value is braked within one, so what a run finds does
     not depend on what else was chosen."""
     reports = tokens.rename({"row": "report"}).cast({"report": pl.UInt64})
-    total = len(searched.indexes) * BUCKETS + _LAST_STEPS
+    total = _steps(searched)
     links = [hits.of_dataset(LINKS_SCHEMA.to_frame(), 0)]
     braked = [_numbered(BRAKED_SCHEMA.to_frame(), 0)]
     with _limits() as limits:
@@ -106,20 +117,17 @@ def _score(run: MatchRun, found: pl.DataFrame) -> pl.DataFrame:
         orient="row",
     )
     links = hits.with_token_text(hits.with_kind_names(found))
-    names = compare_names(links)
     reports = report_facts(links["report"])
+    names = compare_names(links)
     return scored(hits.with_facts(links, datasets, reports, names))
 
 
-def _count(
-    run: MatchRun, links: pl.DataFrame, tokens: pl.DataFrame, new: int, seconds: float
-) -> None:
+def _counted(links: pl.DataFrame, tokens: pl.DataFrame) -> dict[str, Any]:
+    """The run's figures, as its fields are named."""
     distinct = links.group_by("kind").agg(pl.col("token").n_unique()).sort("kind")
-    MatchRun.objects.filter(pk=run.pk).update(
-        links=links.height,
-        new_links=new,
-        reports_matched=links["report"].n_unique(),
-        reports_searched=tokens["row"].n_unique(),
-        identifiers_matched=dict(distinct.iter_rows()),
-        match_seconds=seconds,
-    )
+    return {
+        "links": links.height,
+        "reports_matched": links["report"].n_unique(),
+        "reports_searched": tokens["row"].n_unique(),
+        "identifiers_matched": dict(distinct.iter_rows()),
+    }

@@ -20,7 +20,9 @@ REPORT_FACTS: Final = pl.Schema(
     {"report": pl.UInt64, "reported_on": pl.Date, "method": pl.String}
 )
 
+# Dropped first: two runs may stand in one transaction of a caller.
 _TABLES: Final = """
+DROP TABLE IF EXISTS pg_temp.match_why, pg_temp.match_found;
 CREATE TEMP TABLE match_why (id integer PRIMARY KEY, reasons jsonb) ON COMMIT DROP;
 CREATE TEMP TABLE match_found (
     dataset_id bigint, report_id bigint, kind text, token uuid, rows bigint,
