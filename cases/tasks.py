@@ -1,6 +1,13 @@
 """Where Celery looks for tasks; each slice defines its own."""
 
 from cases.common.tasks import resend_waiting_jobs
+from cases.fraud.tasks import import_reports
+from cases.matching.tasks import cross_match
 from cases.seizures.tasks import take_in_seized_file
 
-__all__ = ["resend_waiting_jobs", "take_in_seized_file"]
+__all__ = [
+    "cross_match",
+    "import_reports",
+    "resend_waiting_jobs",
+    "take_in_seized_file",
+]

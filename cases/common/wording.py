@@ -66,6 +66,15 @@ SENTENCES: dict[str, Any] = {
     "no_such_row": _("There is no such row in the file."),
     "unreadable": _("The file cannot be read."),
     "cancelled": _("The job was stopped on request."),
+    "no_data_to_match": _(
+        "None of the chosen data sets is taken in, so there was nothing to search."
+        " Take them in, then start again."
+    ),
+    "no_report_column": _(
+        "No column is said to hold a report number, or a number or account to match"
+        " reports by. Say of at least one column what it holds; if the columns look"
+        " wrong, change the separator, the encoding or the line of the header."
+    ),
     "lost_records": _("The sealed records are missing on the server."),
     "damaged_records": _("A file of the sealed records was changed or is missing."),
     "damaged_index": _(
@@ -86,6 +95,18 @@ WHY_REJECTED: dict[str, Any] = {
     "line_too_long": _("longer than a row can be (1 MB)"),
     "above_header": _("stands above the header"),
     "repeated_header": _("the header, repeated"),
+}
+
+# Why a row of a report file became no report, and what in one was not understood.
+WHY_NO_REPORT: dict[str, Any] = {
+    "no_number": _("no report number"),
+    "number_too_long": _("report number of more than 60 characters"),
+    "no_identifier": _("neither a report number nor a valid number or account"),
+    "unknown_province": _("no known province"),
+    "unknown_method": _("no known method, kept as “other”"),
+    "bad_date": _("no day on which a report can have been made"),
+    "bad_loss": _("no sum of money"),
+    "negative_loss": _("a loss below zero"),
 }
 
 # For `cases.engine.identifiers.Reason`: why what somebody typed is no number.
@@ -138,6 +159,12 @@ WHY_NO_VALUE: dict[str, Any] = {
 
 def why_no_value(reason: str) -> str:
     return str(WHY_NO_VALUE.get(reason, reason))
+
+
+def why_no_report(reason: str) -> str:
+    """Why a row of a report file, or a cell of it, was not taken in."""
+    known = {**WHY_NO_VALUE, **WHY_REJECTED, **WHY_NO_REPORT}
+    return str(known.get(reason, reason))
 
 
 def why_rejected(reason: str) -> str:

@@ -108,6 +108,22 @@ def read_line(store: Path, sheet: int, line: int, keys: Keys) -> Record:
     raise EngineError("no_such_row", line=line)
 
 
+def read_values(
+    store: Path, rows: pl.Series, role: str, keys: Keys
+) -> Iterator[pl.DataFrame]:
+    """What stands in the columns of one role in some rows: `row`, `value`.
+
+    Opens each group of rows once and decodes those columns alone, so thousands of
+    rows cost little more than one. A sheet without such a column gives nothing.
+    """
+    wanted = rows.unique().sort()
+    for stretch in read_list(store):
+        first, end = stretch.first_row, stretch.first_row + stretch.rows
+        chosen = wanted.filter((wanted >= first) & (wanted < end))
+        if chosen.len():
+            yield from _Opened(store, stretch, keys).values(chosen, role)
+
+
 def rejected_rows(store: Path, keys: Keys) -> Iterator[tuple[str, pl.DataFrame]]:
     """The rejected rows (REJECTED_SCHEMA) by sheet, a stretch at a time."""
     for stretch in read_list(store):
@@ -144,6 +160,22 @@ class _Opened:
             tuple(values),
             {int(place): role for place, role in mapping.items()},
         )
+
+    def values(self, rows: pl.Series, role: str) -> Iterator[pl.DataFrame]:
+        mapping = json.loads(self.parquet.schema_arrow.metadata[b"mapping"])
+        places = [place for place, said in mapping.items() if said == role]
+        start = self.first_row
+        for group in range(self.parquet.num_row_groups):
+            end = start + self.parquet.metadata.row_group(group).num_rows
+            chosen = rows.filter((rows >= start) & (rows < end))
+            if places and chosen.len():
+                table = read_group(self.parquet, group, self.file, places)
+                frame = pl.DataFrame(table)[(chosen - start).to_list()]
+                for place in places:
+                    yield pl.DataFrame(
+                        {"row": chosen.cast(pl.UInt64), "value": frame[place]}
+                    )
+            start = end
 
     def lines(self, group: int) -> tuple[int, int]:
         statistics = self.parquet.metadata.row_group(group).column(0).statistics

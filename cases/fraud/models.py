@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +34,12 @@ class PoliceOnlyQuerySet(ScopedQuerySet[Any]):
 class ReportImport(Job):
     """A file of fraud reports; taking it in is a job.
 
-    `layout` is one sheet as the reader found it, with `fields`: the report
-    field of each column. Counts: created + updated + rejected = read.
+    `layout` holds the sheets as the reader found them, each with `fields`: the
+    report field of each column. It is sealed, for where a file has no header a
+    person's data may stand in its place. Counts: created + updated + rejected = read; a
+    row that lacks something is a report all the same, and counted in `notes`.
+    Everything up to `line_reached` of sheet `sheet_reached` is in the database,
+    in the same transaction as the counts: a job that was stopped goes on there.
     """
 
     task_name = "cases.fraud.tasks.import_reports"
@@ -41,13 +48,18 @@ class ReportImport(Job):
     sha256 = models.CharField("SHA-256", max_length=64)
     size = models.PositiveBigIntegerField(_("size"))
     original = models.CharField(max_length=100, unique=True, editable=False)
-    layout: Any = SealedJSONField(default=list, editable=False)
+    layout = SealedJSONField(default=list)
     read = models.PositiveBigIntegerField(_("rows read"), default=0)
     created = models.PositiveBigIntegerField(_("created"), default=0)
     updated = models.PositiveBigIntegerField(_("updated"), default=0)
     rejected: models.JSONField[Any, Any] = models.JSONField(default=dict)
-    # The first rejected rows: sheet, line, reason, column.
+    # The first rejected rows: sheet, line, reason, and the column's place or null.
     rejected_places: models.JSONField[Any, Any] = models.JSONField(default=list)
+    # What could not be read in rows that were taken in, and the first places.
+    notes: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    note_places: models.JSONField[Any, Any] = models.JSONField(default=list)
+    sheet_reached = models.PositiveIntegerField(default=0, editable=False)
+    line_reached = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects: ClassVar[PoliceOnlyQuerySet] = PoliceOnlyQuerySet.as_manager()  # type: ignore[assignment]
@@ -59,6 +71,13 @@ class ReportImport(Job):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:report_import_detail", args=[self.pk])
+
+    @property
+    def rejected_total(self) -> int:
+        return sum(self.rejected.values())
 
 
 class FraudReportQuerySet(PoliceOnlyQuerySet):
@@ -87,6 +106,7 @@ class FraudReport(BaseModel):
     imported_from = models.ForeignKey(
         ReportImport, models.PROTECT, null=True, editable=False, related_name="reports"
     )
+    sheet = models.CharField(max_length=100, blank=True, editable=False)
     line = models.PositiveBigIntegerField(null=True, editable=False)
     entered_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, editable=False, related_name="+"
@@ -107,10 +127,22 @@ class FraudReport(BaseModel):
             models.Index(fields=["province", "reported_on"]),
             models.Index(fields=["method", "reported_on"]),
             models.Index(fields=["loss"]),
+            # Officers search by any part of a number.
+            GinIndex(
+                OpClass(Upper("number"), name="gin_trgm_ops"), name="report_number_part"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:report_detail", args=[self.pk])
+
+    @property
+    def masked_victim(self) -> str:
+        """The first character of the victim's name."""
+        return f"{self.victim_name[0]}＊" if self.victim_name else ""
 
     @property
     def year(self) -> int:

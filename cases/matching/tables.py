@@ -2,23 +2,153 @@
 
 from __future__ import annotations
 
-import django_tables2 as tables
+from typing import Any
 
-from cases.common.tables import BaseTable
-from cases.matching.models import FraudLink, MatchRun
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from cases.common.tables import BadgeColumn, BaseTable, CountColumn
+from cases.matching.models import BrakedValue, FraudLink, MatchRun
 
 
 class MatchRunTable(BaseTable):
-    id = tables.Column()
+    id = tables.Column(linkify=("cases:run_detail", [tables.A("pk")]), verbose_name="#")
+    case = tables.Column(order_by=("case__number",), accessor="case__number")
+    state = BadgeColumn()
+    links = CountColumn()
+    new_links = CountColumn()
+    reports_matched = CountColumn()
+    reports_searched = CountColumn()
+    match_seconds = tables.Column()
+    requested_by = tables.Column(order_by=("requested_by__name_sort",))
+    created_at = tables.DateTimeColumn(format="Y-m-d H:i")
 
     class Meta(BaseTable.Meta):
         model = MatchRun
-        fields = ["id", "case", "state"]
+        fields = [
+            "id",
+            "case",
+            "state",
+            "links",
+            "new_links",
+            "reports_matched",
+            "reports_searched",
+            "match_seconds",
+            "requested_by",
+            "created_at",
+        ]
+
+    def render_match_seconds(self, value: float) -> str:
+        return f"{value:.1f}"
 
 
 class FraudLinkTable(BaseTable):
+    """The review queue. `judged` holds the numbers of the cases in which the
+    officer may judge; only there can rows be ticked and judged."""
+
+    tick = tables.Column(
+        empty_values=(),
+        orderable=False,
+        verbose_name=_("Tick"),
+        exclude_from_export=True,
+    )
     score = tables.Column()
+    kind = tables.Column()
+    mask = tables.Column(
+        linkify=("cases:link_detail", [tables.A("pk")]),
+        orderable=False,
+        attrs={"a": {"class": "number text-nowrap"}},
+    )
+    dataset = tables.Column(order_by=("dataset__title_sort",))
+    report = tables.Column(order_by=("report__number",))
+    method = tables.Column(
+        accessor="report__get_method_display",
+        order_by=("report__method",),
+        verbose_name=_("Method"),
+    )
+    province = tables.Column(
+        accessor="report__get_province_display",
+        order_by=("report__province",),
+        verbose_name=_("Province"),
+    )
+    reported_on = tables.DateColumn(
+        accessor="report__reported_on",
+        format="Y-m-d",
+        verbose_name=_("Reported on"),
+        attrs={"td": {"class": "text-nowrap"}},
+    )
+    loss = CountColumn(accessor="report__loss", verbose_name=_("Loss (yuan)"))
+    rows = CountColumn()
+    judgement = BadgeColumn()
+    judge = tables.Column(
+        empty_values=(),
+        orderable=False,
+        verbose_name=_("Judge"),
+        exclude_from_export=True,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        judged: frozenset[int] = frozenset(),
+        back: str = "",
+        note: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """back: where the buttons lead without JavaScript, if not to the page that
+        shows the table. note: what the officer must be told, beside the buttons."""
+        super().__init__(*args, **kwargs)
+        self.judged, self.back, self.note = judged, back, note
 
     class Meta(BaseTable.Meta):
         model = FraudLink
-        fields = ["score", "mask", "judgement"]
+        fields = [
+            "tick",
+            "score",
+            "kind",
+            "mask",
+            "dataset",
+            "report",
+            "method",
+            "province",
+            "reported_on",
+            "loss",
+            "rows",
+            "judgement",
+            "judge",
+        ]
+        row_attrs = {"id": lambda record: f"link-{record.pk}", "data-link": "row"}
+
+    def render_tick(self, record: FraudLink) -> SafeString:
+        if record.case_id not in self.judged:
+            return SafeString("")
+        # Number and version: what others judge meanwhile must not be overwritten.
+        return format_html(
+            '<input class="form-check-input" type="checkbox" form="bulk" name="link"'
+            ' value="{}:{}" aria-label="{}">',
+            record.pk,
+            record.version,
+            record.mask,
+        )
+
+    def render_judge(self, record: FraudLink) -> str:
+        if record.case_id not in self.judged:
+            return ""
+        back = self.back or self.request.get_full_path()
+        context = {"link": record, "back": back, "note": self.note}
+        template = "cases/matching/_judge_buttons.html"
+        return render_to_string(template, context, request=self.request)
+
+
+class BrakedTable(BaseTable):
+    dataset = tables.Column()
+    rows = CountColumn()
+    reports = CountColumn()
+
+    class Meta(BaseTable.Meta):
+        model = BrakedValue
+        fields = ["kind", "mask", "dataset", "rows", "reports"]
+        orderable = False

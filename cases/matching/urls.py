@@ -1,8 +1,21 @@
 from django.urls import path
 
-from cases.matching import views
+from cases.matching import judging, runs, views
 
 urlpatterns = [
-    path("runs/", views.MatchRunListView.as_view(), name="run_list"),
+    path("runs/", runs.MatchRunListView.as_view(), name="run_list"),
+    path(
+        "cases/<int:case_pk>/runs/add/",
+        runs.MatchRunCreateView.as_view(),
+        name="run_create",
+    ),
+    path("runs/<int:pk>/", runs.MatchRunDetailView.as_view(), name="run_detail"),
+    path("runs/<int:pk>/job/", runs.MatchRunJobView.as_view(), name="run_job"),
+    path("runs/<int:pk>/cancel/", runs.MatchRunCancelView.as_view(), name="run_cancel"),
+    path("runs/<int:pk>/start/", runs.MatchRunStartView.as_view(), name="run_start"),
     path("links/", views.LinkListView.as_view(), name="link_list"),
+    path("links/score/", views.ScoreView.as_view(), name="link_score"),
+    path("links/judge/", judging.BulkJudgeView.as_view(), name="link_judge_many"),
+    path("links/<int:pk>/", views.LinkDetailView.as_view(), name="link_detail"),
+    path("links/<int:pk>/judge/", judging.JudgeView.as_view(), name="link_judge"),
 ]

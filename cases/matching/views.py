@@ -1,25 +1,105 @@
-"""The pages of this slice."""
+"""The review queue and a link's page."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
 
-from cases.access.views import ListView
-from cases.casefiles.mixins import CaseList
-from cases.matching.filters import FraudLinkFilterSet, MatchRunFilterSet
-from cases.matching.models import FraudLink, MatchRun
-from cases.matching.tables import FraudLinkTable, MatchRunTable
-
-
-class MatchRunListView(CaseList, ListView):
-    model = MatchRun
-    table_class = MatchRunTable
-    filterset_class = MatchRunFilterSet
-    title = _("Match runs")
+from cases.access.views import DetailView, ListView
+from cases.casefiles.mixins import CaseList, CasePage
+from cases.casefiles.permissions import Ability
+from cases.matching import queue
+from cases.matching.filters import FraudLinkFilterSet
+from cases.matching.models import FraudLink, FraudLinkQuerySet, Judgement, MatchRun
+from cases.matching.rules import HIGHEST, OUTCOMES, RULES, explain
+from cases.matching.sides import report_side, seized_side
+from cases.matching.statistics import figures, hit_rate
+from cases.matching.tables import FraudLinkTable
 
 
 class LinkListView(CaseList, ListView):
     model = FraudLink
     table_class = FraudLinkTable
     filterset_class = FraudLinkFilterSet
+    template_name = "cases/matching/link_list.html"
     title = _("Fraud links")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        links = super().get_queryset().select_related("dataset", "report", "case")
+        return links.defer("reasons", "report__victim_name", "report__narrative")
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        judged = queue.judgeable_cases(self.officer)
+        return {**super().get_table_kwargs(), "judged": judged}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["judgements"] = Judgement.choices
+        context["may_judge"] = bool(context["table"].judged)
+        # A filter or a page asks for the list alone: nothing above it to count.
+        if self.case and not self.request.htmx:  # type: ignore[attr-defined]
+            context.update(self._summary())
+        return context
+
+    def _summary(self) -> dict[str, Any]:
+        assert self.case is not None  # noqa: S101
+        links: FraudLinkQuerySet = FraudLink.objects.visible_to(self.officer)
+        runs = MatchRun.objects.visible_to(self.officer).filter(case=self.case)
+        run = runs.filter(state=MatchRun.State.DONE).first()
+        return {
+            "figures": figures(links.filter(case=self.case)),
+            "last_run": run,
+            "rate": hit_rate(run),
+            "next_link": queue.next_open(self.officer, self.case),
+        }
+
+
+class LinkDetailView(CasePage, DetailView):
+    model = FraudLink
+    template_name = "cases/matching/link_detail.html"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return (
+            super()
+            .get_queryset()
+            .select_related(
+                "case",
+                "dataset__exhibit",
+                "dataset__holder",
+                "report",
+                "first_file",
+                "run",
+            )
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        link: FraudLink = self.object
+        context["link"] = link
+        context["reasons"] = explain(link.reasons)
+        context["seized"] = seized_side(link)
+        context["report"] = report_side(link.report)
+        context["history"] = link.judgements.select_related("officer__unit")
+        context["may_judge"] = Ability.MATCH in self.can
+        if context["may_judge"]:
+            context["next_link"] = queue.next_open(self.officer, self.case, after=link)
+        context["back"] = reverse("cases:link_detail", args=[link.pk])
+        return context
+
+
+class ScoreView(TemplateView):
+    """The rules, as they are applied."""
+
+    template_name = "cases/matching/score.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rules = [
+            (rule.title, [OUTCOMES[code] for code in rule.outcomes]) for rule in RULES
+        ]
+        return super().get_context_data(
+            title=_("How the score is made"), rules=rules, highest=HIGHEST, **kwargs
+        )

@@ -50,7 +50,7 @@ def mask_cell(role: str, value: str | None) -> str:
 
 def mask_name(text: str) -> str:
     """The first character, and how many follow (four at most)."""
-    return text[:1] + _HIDDEN * min(len(text) - 1, 4)
+    return text[:1] + _HIDDEN * max(0, min(len(text) - 1, 4))
 
 
 def mask_digits(text: str) -> str:

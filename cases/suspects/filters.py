@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from cases.casefiles.filters import CaseScopedFilterSet, search_filter
+from cases.suspects.handles import handle_key
 from cases.suspects.models import Alias, Suspect
 
 
@@ -18,5 +19,7 @@ class SuspectFilterSet(CaseScopedFilterSet):
     def search(
         self, queryset: QuerySet[Suspect], _name: str, text: str
     ) -> QuerySet[Suspect]:
-        known_as = Alias.objects.filter(handle__icontains=text).values("suspect")
+        known_as = Alias.objects.filter(
+            Q(handle__icontains=text) | Q(handle_key__contains=handle_key(text))
+        ).values("suspect")
         return queryset.filter(Q(name__icontains=text) | Q(pk__in=known_as))

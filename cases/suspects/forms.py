@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -35,6 +35,14 @@ class SuspectForm(forms.ModelForm[Suspect]):
         if year is not None and not this_year - OLDEST <= year <= this_year:
             raise forms.ValidationError(_("Type the year with four digits."))
         return year
+
+
+class MeasureForm(forms.ModelForm[Suspect]):
+    """What changes most often, without the rest of the form."""
+
+    class Meta:
+        model = Suspect
+        fields = ["identification", "measure"]
 
 
 class NewSuspectForm(SuspectForm):
@@ -74,6 +82,12 @@ class IdentifierForm(forms.ModelForm[Identifier]):
 
     class Meta:
         model = Identifier
-        fields = ["kind", "source"]
+        fields = ["kind", "alias", "source"]
 
-    field_order = ["kind", "number", "source"]
+    field_order = ["kind", "number", "alias", "source"]
+
+    def __init__(self, *args: Any, suspect: Suspect, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        aliases = cast("forms.ModelChoiceField[Alias]", self.fields["alias"])
+        aliases.queryset = suspect.aliases.all()
+        aliases.empty_label = _("No particular name")

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from cases.common.models import BaseModel
 from cases.common.pinyin import sort_key
 from cases.common.provinces import Province
 from cases.common.sealing import KeyedValue
+from cases.suspects.handles import MAX_KEY, handle_key
 
 
 class SuspectQuerySet(CaseScopedQuerySet["Suspect"]):
@@ -136,9 +136,9 @@ class AliasQuerySet(CaseScopedQuerySet["Alias"]):
 
     def shared_with(self, suspect: Suspect) -> AliasQuerySet:
         """Other suspects' aliases with a handle of this one, on any platform."""
-        handles = {alias.handle.lower() for alias in suspect.aliases.all()}
-        same = self.annotate(key=Lower("handle")).filter(key__in=handles)
-        return same.exclude(suspect=suspect).select_related("suspect__case")
+        keys = {alias.handle_key for alias in suspect.aliases.all()}
+        same = self.filter(handle_key__in=keys).exclude(suspect=suspect)
+        return same.select_related("suspect__case")
 
 
 class Alias(BaseModel):
@@ -149,6 +149,7 @@ class Alias(BaseModel):
         _("platform"), max_length=50, help_text=_("For example QQ, WeChat, Telegram")
     )
     handle = models.CharField(_("handle"), max_length=100)
+    handle_key = models.CharField(max_length=MAX_KEY, editable=False, db_index=True)
     first_seen = models.DateField(_("first seen"), null=True, blank=True)
     last_seen = models.DateField(_("last seen"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
@@ -167,6 +168,10 @@ class Alias(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.handle} ({self.platform})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.handle_key = handle_key(self.handle)
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         if self.first_seen and self.last_seen and self.first_seen > self.last_seen:
@@ -188,15 +193,29 @@ class IdentifierQuerySet(CaseScopedQuerySet["Identifier"]):
 
     def shared_with(self, suspect: Suspect) -> IdentifierQuerySet:
         """The same numbers where other suspects use them."""
-        tokens = [identifier.token for identifier in suspect.identifiers.all()]
-        same = self.filter(token__in=tokens).exclude(suspect=suspect)
-        return same.select_related("suspect__case")
+        return self.used_by(suspect).exclude(suspect=suspect)
+
+    def used_by(self, suspect: Suspect) -> IdentifierQuerySet:
+        """The suspect's numbers, here and wherever others use them too."""
+        tokens = suspect.identifiers.values("token")
+        same = self.filter(token__in=tokens).select_related("suspect__case", "alias")
+        # The mask is enough to show; the value stays sealed.
+        return same.defer("sealed")
 
 
 class Identifier(KeyedValue, BaseModel):
-    """A number or account that a suspect uses."""
+    """A number or account that a suspect uses, perhaps under one of their aliases."""
 
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="identifiers")
+    alias = models.ForeignKey(
+        Alias,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="identifiers",
+        verbose_name=_("used as"),
+        help_text=_("The online name that this number or account goes with, if any"),
+    )
     source = models.CharField(_("source"), max_length=200, blank=True)
 
     objects: ClassVar[IdentifierQuerySet] = IdentifierQuerySet.as_manager()  # type: ignore[assignment]
@@ -211,6 +230,11 @@ class Identifier(KeyedValue, BaseModel):
                 fields=["suspect", "token"], name="identifier_once_per_suspect"
             )
         ]
+
+    def clean(self) -> None:
+        # A form checks the identifier before the service says whose it is.
+        if self.alias and self.suspect_id not in {None, self.alias.suspect_id}:
+            raise ValidationError({"alias": _("This is an alias of another suspect.")})
 
     @property
     def case_id(self) -> int:

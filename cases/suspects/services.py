@@ -110,16 +110,22 @@ def _refuse_twice(alias: Alias) -> None:
 
 @transaction.atomic
 def add_identifier(
-    *, officer: Officer, suspect: Suspect, kind: str, number: str, source: str = ""
+    *,
+    officer: Officer,
+    suspect: Suspect,
+    kind: str,
+    number: str,
+    alias: Alias | None = None,
+    source: str = "",
 ) -> Identifier:
     """Take in a number as it was typed; it is stored sealed, with token and mask.
 
-    Raises ValidationError that says why it is no number of this kind, or that
-    the suspect has it already.
+    Raises ValidationError that says why it is no number of this kind, that the
+    suspect has it already, or that the alias is not theirs.
     """
     require(officer, suspect.case, Ability.WRITE)
     Suspect.lock(suspect.pk)
-    identifier = Identifier(suspect=suspect, source=source)
+    identifier = Identifier(suspect=suspect, alias=alias, source=source)
     identifier.set_value(kind, canonical(kind, number))
     if suspect.identifiers.filter(token=identifier.token).exists():
         raise ValidationError({"number": _("The suspect has this number already.")})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.suspects import views
+from cases.suspects import alias_views, views
 
 urlpatterns = [
     path("suspects/", views.SuspectListView.as_view(), name="suspect_list"),
@@ -18,16 +18,28 @@ urlpatterns = [
         name="suspect_update",
     ),
     path(
+        "suspects/<int:pk>/measure/",
+        views.SuspectMeasureView.as_view(),
+        name="suspect_measure",
+    ),
+    path(
+        "suspects/<int:pk>/custody/",
+        views.SuspectCustodyView.as_view(),
+        name="suspect_custody",
+    ),
+    path(
         "suspects/<int:suspect_pk>/aliases/add/",
-        views.AliasCreateView.as_view(),
+        alias_views.AliasCreateView.as_view(),
         name="alias_create",
     ),
     path(
-        "aliases/<int:pk>/edit/", views.AliasUpdateView.as_view(), name="alias_update"
+        "aliases/<int:pk>/edit/",
+        alias_views.AliasUpdateView.as_view(),
+        name="alias_update",
     ),
     path(
         "suspects/<int:suspect_pk>/identifiers/add/",
-        views.IdentifierCreateView.as_view(),
+        alias_views.IdentifierCreateView.as_view(),
         name="identifier_create",
     ),
 ]

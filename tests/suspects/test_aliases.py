@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
+from cases.suspects.handles import MAX_KEY, handle_key
+from cases.suspects.models import Alias
 from tests.people import make_case, signed_in
 from tests.suspects.making import make_suspect
 
@@ -65,3 +68,36 @@ def test_the_same_handle_of_another_visible_suspect_is_a_hint(
     assert "赵某" not in html
     html = signed_in(outsider).get(theirs.get_absolute_url()).content.decode()
     assert "Perhaps the same person" not in html
+
+
+@pytest.mark.parametrize(
+    "typed", ["ss52098", "@SS52098", "+SS52098", "＠ＳＳ５２０９８", " @ SS52098 "]
+)
+def test_width_case_and_leading_signs_do_not_hide_the_same_handle(
+    as_lead: Client, case: Case, lead: Officer, typed: str
+) -> None:
+    suspect = make_suspect(case, "SS52098", name="王某")
+    other = make_suspect(make_case(lead=lead), typed, name="张某")
+    html = as_lead.get(suspect.get_absolute_url()).content.decode()
+    assert other.get_absolute_url() in html
+    found = as_lead.get(reverse("cases:suspect_list"), {"q": typed.strip()})
+    assert "王某" in found.content.decode()
+
+
+def test_handles_that_differ_in_what_they_say_stay_apart() -> None:
+    handles = ["SS52098", "SS5209", "水果批发", "水果 批发", "a@b", "ab", "@", "+"]
+    assert len({handle_key(handle) for handle in handles}) == len(handles)
+
+
+def test_a_handle_of_characters_that_unfold_still_fits(case: Case) -> None:
+    alias = make_suspect(case, "\ufdfa" * 100).aliases.get()
+    assert len(alias.handle_key) == MAX_KEY
+
+
+def test_a_corrected_handle_is_compared_as_corrected(case: Case) -> None:
+    suspect = make_suspect(case, "typo")
+    other = make_suspect(case, "SS52098")
+    alias = suspect.aliases.get()
+    alias.handle = "@ss52098"
+    alias.save_changed()
+    assert Alias.objects.shared_with(other).get() == alias

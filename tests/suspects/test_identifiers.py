@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +15,7 @@ from cases.common.wording import WHY_NO_NUMBER
 from cases.engine.identifiers import Reason
 from cases.suspects import services
 from cases.suspects.models import Identifier
-from tests.people import make_case
+from tests.people import make_case, signed_in
 from tests.suspects.making import fictitious_id, make_suspect, wrong_id
 
 ID = fictitious_id(1)
@@ -134,3 +135,49 @@ def test_the_same_number_of_another_visible_suspect_is_a_hint(
         )
     html = as_lead.get(suspects[0].get_absolute_url()).content.decode()
     assert suspects[1].get_absolute_url() in html
+
+
+def test_a_number_of_a_case_out_of_sight_is_no_hint(
+    as_lead: Client, case: Case, lead: Officer, outsider: Officer
+) -> None:
+    mine = make_suspect(case)
+    theirs = make_suspect(make_case(lead=outsider))
+    for officer, suspect in ((lead, mine), (outsider, theirs)):
+        services.add_identifier(
+            officer=officer, suspect=suspect, kind="qq", number="10001"
+        )
+    for client, suspect in ((as_lead, mine), (signed_in(outsider), theirs)):
+        html = client.get(suspect.get_absolute_url()).content.decode()
+        assert "Perhaps the same person" not in html
+
+
+def test_a_number_can_go_with_one_of_the_suspects_aliases(
+    as_lead: Client, case: Case
+) -> None:
+    suspect = make_suspect(case, "SS52098")
+    other = make_suspect(case, "fruit-seller")
+    address = reverse("cases:identifier_create", args=[suspect.pk])
+    form = as_lead.get(address).content.decode()
+    assert "SS52098 (QQ)" in form
+    assert "fruit-seller" not in form
+    typed = {"kind": "qq", "number": "10001"}
+    strange = {**typed, "alias": other.aliases.get().pk}
+    assert as_lead.post(address, strange).status_code == 200
+    assert not Identifier.objects.exists()
+    own = {**typed, "alias": suspect.aliases.get().pk}
+    html = as_lead.post(address, own, follow=True).content.decode()
+    assert "used as SS52098" in html
+
+
+def test_an_alias_of_another_suspect_is_refused_by_the_service_too(
+    case: Case, lead: Officer
+) -> None:
+    suspect, other = make_suspect(case), make_suspect(case, "fruit-seller")
+    with pytest.raises(ValidationError, match="alias of another suspect"):
+        services.add_identifier(
+            officer=lead,
+            suspect=suspect,
+            kind="qq",
+            number="10001",
+            alias=other.aliases.get(),
+        )

@@ -1,0 +1,145 @@
+"""What can be done with a fraud report and the numbers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.access import writes
+from cases.access.models import Officer
+from cases.audit import services as audit
+from cases.audit.models import Action
+from cases.common.sealing import read_identifier, token_of
+from cases.common.wording import why_no_number
+from cases.engine.identifiers import KINDS, Status
+from cases.fraud.models import FraudReport, ReportIdentifier
+from cases.fraud.signals import reports_changed
+
+# Whose, of which kind, and what was typed.
+Typed = tuple[str, str, str]
+
+
+def require_police(officer: Officer) -> None:
+    """Raises PermissionDenied: reports of victims are for the police alone."""
+    if not officer.is_police:
+        raise PermissionDenied
+
+
+@transaction.atomic
+def create_report(
+    *, officer: Officer, identifiers: Iterable[Typed] = (), **fields: Any
+) -> FraudReport:
+    """Raises ValidationError if a number is none or the report exists already."""
+    require_police(officer)
+    report = writes.create(
+        officer=officer, obj=FraudReport(entered_by=officer, **fields)
+    )
+    for party, kind, raw in identifiers:
+        _add(officer, report, party, kind, raw)
+    _tell(report)
+    return report
+
+
+@transaction.atomic
+def update_report(
+    *, officer: Officer, report: FraudReport, version: int, **changes: Any
+) -> FraudReport:
+    """Raises EditConflict if somebody else changed it since `version`."""
+    require_police(officer)
+    row = writes.update(officer=officer, obj=report, version=version, changes=changes)
+    _tell(row)
+    return row
+
+
+@transaction.atomic
+def add_identifier(
+    *, officer: Officer, report: FraudReport, party: str, kind: str, raw: str
+) -> ReportIdentifier:
+    """Raises ValidationError if it is no such number, or is in the report already."""
+    require_police(officer)
+    row = FraudReport.lock(report.pk)
+    identifier = _add(officer, row, party, kind, raw)
+    _tell(row)
+    return identifier
+
+
+@transaction.atomic
+def remove_identifier(*, officer: Officer, identifier: ReportIdentifier) -> None:
+    """Take out a number that does not belong into the report."""
+    require_police(officer)
+    report = FraudReport.lock(identifier.report_id)
+    audit.record(
+        officer=officer,
+        action=Action.CHANGE,
+        obj=report,
+        removed=f"{identifier.party} {identifier.kind} {identifier.mask}",
+    )
+    identifier.delete()
+    _tell(report)
+
+
+@transaction.atomic
+def find_reports(*, officer: Officer, raw: str, kind: str = "") -> list[FraudReport]:
+    """Reports that hold this very number, as the victim's or the fraudster's.
+
+    Without a kind it is looked for as every kind that it can be. Raises
+    ValidationError with the kind's reason if it can be none.
+    """
+    require_police(officer)
+    readings = {key: read_identifier(key, raw) for key in ([kind] if kind else KINDS)}
+    tokens = [
+        token_of(key, reading.value)
+        for key, reading in readings.items()
+        if reading.status is Status.VALID and reading.value is not None
+    ]
+    if not tokens:
+        reason = readings[kind].reason if kind else ""
+        raise ValidationError(why_no_number(reason))
+    holding = ReportIdentifier.objects.filter(token__in=tokens).values("report")
+    found = list(
+        FraudReport.objects.visible_to(officer)
+        .filter(pk__in=holding)
+        .prefetch_related("identifiers")[:100]
+    )
+    audit.record(
+        officer=officer,
+        action=Action.SEARCH,
+        list="fraudreport",
+        kind=kind,
+        reports=[report.pk for report in found],
+    )
+    return found
+
+
+def _add(
+    officer: Officer, report: FraudReport, party: str, kind: str, raw: str
+) -> ReportIdentifier:
+    reading = read_identifier(kind, raw)
+    if reading.status is not Status.VALID or reading.value is None:
+        raise ValidationError({f"{party}_{kind}": why_no_number(reading.reason)})
+    identifier = ReportIdentifier(report=report, party=party)
+    identifier.set_value(kind, reading.value)
+    same = report.identifiers.filter(party=party, token=identifier.token)
+    if same.exists():
+        raise ValidationError(
+            {f"{party}_{kind}": _("The report has this number already.")}
+        )
+    identifier.save()
+    audit.record(
+        officer=officer,
+        action=Action.CHANGE,
+        obj=report,
+        added=f"{party} {kind} {identifier.mask}",
+    )
+    return identifier
+
+
+def _tell(report: FraudReport) -> None:
+    transaction.on_commit(
+        partial(reports_changed.send, sender=FraudReport, report_ids=[report.pk])
+    )

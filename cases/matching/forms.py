@@ -1,0 +1,84 @@
+"""Starting a run, judging a link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cases.casefiles.models import Case
+from cases.common.jobs import Job
+from cases.common.sealing import kind_choices
+from cases.matching.models import Judgement
+from cases.seizures.models import SeizedDataset, SeizedFile
+
+
+def searchable_datasets(case: Case) -> QuerySet[SeizedDataset]:
+    """The case's data sets of which a file is taken in."""
+    taken_in = SeizedFile.objects.filter(dataset=OuterRef("pk"), state=Job.State.DONE)
+    return case.datasets.filter(Exists(taken_in)).order_by("title_sort", "pk")
+
+
+class RunForm(forms.Form):
+    """At first everything of the case is chosen."""
+
+    datasets = forms.ModelMultipleChoiceField(
+        SeizedDataset.objects.none(),
+        label=_("Data sets"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one data set.")},
+    )
+    kinds = forms.MultipleChoiceField(
+        choices=kind_choices,
+        label=_("Kinds of identifier"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one kind of identifier.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        datasets = self.fields["datasets"]
+        assert isinstance(datasets, forms.ModelMultipleChoiceField)  # noqa: S101
+        datasets.queryset = searchable_datasets(case)
+        datasets.initial = datasets.queryset
+        self.fields["kinds"].initial = [kind for kind, _label in kind_choices()]
+
+
+class JudgeForm(forms.Form):
+    """A word on one link, as it stood at `version`."""
+
+    judgement = forms.ChoiceField(choices=Judgement.choices)
+    reason = forms.CharField(max_length=200, required=False, label=_("Reason"))
+    version = forms.IntegerField(min_value=1)
+
+
+class BulkJudgeForm(forms.Form):
+    """A word on the ticked links, each given as `number:version`."""
+
+    judgement = forms.ChoiceField(choices=Judgement.choices)
+    reason = forms.CharField(
+        max_length=200,
+        label=_("Reason"),
+        error_messages={"required": _("Give a reason for judging many links.")},
+    )
+    link = forms.MultipleChoiceField(
+        error_messages={"required": _("Tick the links that you want to judge.")}
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        field = self.fields["link"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
+        field.choices = [
+            (value, value)
+            for value in data.getlist("link")
+            if all(part.isdigit() for part in value.split(":", 1))
+        ]
+
+    @property
+    def seen(self) -> dict[int, int]:
+        """The version at which each link was seen."""
+        pairs = (value.split(":") for value in self.cleaned_data["link"])
+        return {int(number): int(version) for number, version in pairs}

@@ -1,0 +1,80 @@
+"""The join's results, from files to data sets and from tokens to facts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from cases.engine.identifiers import KINDS
+
+_KEYS: Final = {kind.code: kind.key for kind in KINDS.values()}
+LINK: Final = ("report", "kind", "hi", "lo")
+
+
+def of_dataset(links: pl.DataFrame, dataset: int) -> pl.DataFrame:
+    """One row per report and token of a data set; its files joined under the
+    data set's number: rows summed, the first row that of the first file."""
+    return (
+        links.sort("source")
+        .group_by(LINK)
+        .agg(
+            pl.col("rows").sum(),
+            pl.col("source").first().alias("first_file"),
+            pl.col("first_row").first(),
+        )
+        .with_columns(pl.lit(dataset, pl.Int64).alias("dataset"))
+    )
+
+
+def with_kind_names(hits: pl.DataFrame) -> pl.DataFrame:
+    names = pl.col("kind").replace_strict(_KEYS, return_dtype=pl.String)
+    return hits.with_columns(names)
+
+
+def with_token_text(hits: pl.DataFrame) -> pl.DataFrame:
+    """`token`: the 32 hexadecimal digits that PostgreSQL reads as a UUID."""
+    halves = np.stack([hits["hi"].to_numpy(), hits["lo"].to_numpy()], axis=1)
+    data = pa.py_buffer(halves.astype(">u8").tobytes())
+    tokens = pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(16), hits.height, [None, data]
+    )
+    series = pl.Series("token", tokens.cast(pa.binary()), dtype=pl.Binary)
+    return hits.with_columns(series.bin.encode("hex"))
+
+
+def with_agreement(hits: pl.DataFrame) -> pl.DataFrame:
+    """`in_row`, `in_dataset`: how many identifiers of the report are there.
+
+    An Alipay account is often the mobile number or the e-mail address itself,
+    so it is no second witness.
+    """
+    counted = (pl.col("kind") != "alipay").cast(pl.Int64)
+    row = ("dataset", "report", "first_file", "first_row")
+    return hits.with_columns(
+        in_row=counted.sum().over(row),
+        in_dataset=counted.sum().over("dataset", "report"),
+    )
+
+
+def with_facts(
+    hits: pl.DataFrame,
+    datasets: pl.DataFrame,
+    reports: pl.DataFrame,
+    names: pl.DataFrame,
+) -> pl.DataFrame:
+    """Adds what the rules read.
+
+    datasets: dataset, sector, source, obtained_on. reports: report, reported_on,
+    method. names: `names.COMPARED`.
+    """
+    days = (pl.col("reported_on") - pl.col("obtained_on")).dt.total_days()
+    return (
+        with_agreement(hits)
+        .join(datasets, on="dataset")
+        .join(reports, on="report")
+        .join(names, on=("first_file", "first_row", "report"), how="left")
+        .with_columns(days=days, name=pl.col("name").fill_null(""))
+    )

@@ -1,0 +1,31 @@
+"""The order of the review, and who may judge where."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from cases.access.models import Officer
+from cases.casefiles.models import Case, CaseMember
+from cases.casefiles.permissions import ABILITIES, Ability
+from cases.matching.models import FraudLink
+
+
+def judgeable_cases(officer: Officer) -> frozenset[int]:
+    """Numbers of the cases in which the officer may judge links."""
+    roles = [role for role, can in ABILITIES.items() if Ability.MATCH in can]
+    mine = CaseMember.objects.current().filter(officer=officer, role__in=roles)
+    if not officer.is_police:
+        return frozenset()
+    return frozenset(mine.values_list("case_id", flat=True))
+
+
+def next_open(
+    officer: Officer, case: Case, after: FraudLink | None = None
+) -> FraudLink | None:
+    """The heaviest link not judged yet; after the given one, while there are any."""
+    links = FraudLink.objects.visible_to(officer).filter(case=case).open()
+    if after is None:
+        return links.first()
+    rest = links.exclude(pk=after.pk)
+    behind = Q(score__lt=after.score) | Q(score=after.score, pk__gt=after.pk)
+    return rest.filter(behind).first() or rest.first()

@@ -1,0 +1,148 @@
+"""Pages of the match runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+from django.views.generic import FormView
+from django.views.generic.detail import SingleObjectMixin
+
+from cases.access.views import DetailView, ListView, Scoped, officer_of
+from cases.casefiles.mixins import CaseList, CasePage
+from cases.casefiles.permissions import Ability
+from cases.common.sealing import KIND_LABELS
+from cases.common.wording import sentence
+from cases.matching import services
+from cases.matching.filters import MatchRunFilterSet
+from cases.matching.forms import RunForm
+from cases.matching.models import MatchRun
+from cases.matching.sources import describe
+from cases.matching.statistics import hit_rate
+from cases.matching.tables import BrakedTable, MatchRunTable
+
+_BRAKED_SHOWN = 100
+
+
+class MatchRunListView(CaseList, ListView):
+    model = MatchRun
+    table_class = MatchRunTable
+    filterset_class = MatchRunFilterSet
+    template_name = "cases/matching/run_list.html"
+    create_ability = Ability.MATCH
+    title = _("Match runs")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().select_related("case", "requested_by")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if self.case and context["may_create"]:
+            context["create_url"] = reverse("cases:run_create", args=[self.case.pk])
+        return context
+
+
+class MatchRunCreateView(CasePage, FormView[RunForm]):
+    form_class = RunForm
+    ability = Ability.MATCH
+    template_name = "cases/matching/run_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "case": self.case}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title=_("Start a cross-match"), **kwargs)
+
+    def form_valid(self, form: RunForm) -> HttpResponse:
+        given = form.cleaned_data
+        every = len(given["kinds"]) == len(KIND_LABELS)
+        try:
+            run = services.start_run(
+                officer=officer_of(self.request),
+                case=self.case,
+                datasets=given["datasets"],
+                kinds=[] if every else given["kinds"],
+            )
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+            return self.form_invalid(form)
+        return HttpResponseRedirect(reverse("cases:run_detail", args=[run.pk]))
+
+
+def _job_context(run: MatchRun, *, may_steer: bool) -> dict[str, Any]:
+    error = sentence(run.error_code, run.error_where) if run.error_code else ""
+    return {
+        "job": run,
+        "job_url": reverse("cases:run_job", args=[run.pk]),
+        "cancel_url": reverse("cases:run_cancel", args=[run.pk]),
+        "start_url": reverse("cases:run_start", args=[run.pk]),
+        "may_steer": may_steer,
+        "job_error": error,
+    }
+
+
+class MatchRunDetailView(CasePage, DetailView):
+    model = MatchRun
+    template_name = "cases/matching/run_detail.html"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().select_related("case", "requested_by")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        run: MatchRun = self.object
+        braked = run.braked.select_related("dataset")
+        context.update(
+            _job_context(run, may_steer=Ability.MATCH in self.can),
+            run=run,
+            title=str(run),
+            datasets=run.datasets.order_by("title_sort"),
+            kinds=[KIND_LABELS[kind] for kind in run.kinds],
+            matched=[(KIND_LABELS[k], n) for k, n in run.identifiers_matched.items()],
+            left_out=[describe(item) for item in run.left_out],
+            rate=hit_rate(run),
+            braked=BrakedTable(braked[:_BRAKED_SHOWN], request=self.request),
+            braked_count=run.braked.count(),
+            braked_shown=_BRAKED_SHOWN,
+        )
+        return context
+
+
+class RunPage(CasePage, Scoped, SingleObjectMixin[Any], View):
+    """A run found by its number, for what is no page of its own."""
+
+    model = MatchRun
+
+
+class MatchRunJobView(RunPage):
+    """The progress alone; the whole page again as soon as the run has ended."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        run: MatchRun = self.page_object
+        context = _job_context(run, may_steer=Ability.MATCH in self.can)
+        response = render(request, "cases/common/_job.html", context)
+        if not run.is_active:
+            response["HX-Refresh"] = "true"
+        return response
+
+
+class MatchRunCancelView(RunPage):
+    ability = Ability.MATCH
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        services.cancel_run(officer=self.officer, run=self.page_object)
+        return HttpResponseRedirect(reverse("cases:run_detail", args=[kwargs["pk"]]))
+
+
+class MatchRunStartView(RunPage):
+    ability = Ability.MATCH
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        services.restart_run(officer=self.officer, run=self.page_object)
+        return HttpResponseRedirect(reverse("cases:run_detail", args=[kwargs["pk"]]))

@@ -1,0 +1,163 @@
+"""Starting and stopping runs; judging what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.access.models import Officer
+from cases.audit import services as audit
+from cases.audit.models import Action
+from cases.casefiles.models import Case
+from cases.casefiles.permissions import Ability, require
+from cases.common import jobs
+from cases.common.models import EditConflict
+from cases.engine.identifiers import KINDS
+from cases.matching.models import FraudLink, Judgement, LinkJudgement, MatchRun
+from cases.matching.work import cross_match
+from cases.seizures.models import SeizedDataset
+
+
+@transaction.atomic
+def start_run(
+    *,
+    officer: Officer,
+    case: Case,
+    datasets: Iterable[SeizedDataset],
+    kinds: Collection[str] = (),
+) -> MatchRun:
+    """Let a worker match data sets with all fraud reports; no kinds: all of them.
+
+    Raises ValidationError if no data set is chosen, or one of another case.
+    """
+    run = _prepare(officer, case, list(datasets), kinds)
+    jobs.submit(run)
+    return run
+
+
+def run_now(
+    *,
+    officer: Officer,
+    case: Case,
+    datasets: Iterable[SeizedDataset],
+    kinds: Collection[str] = (),
+) -> MatchRun:
+    """The same in this process; the run that comes back has ended."""
+    with transaction.atomic():
+        run = _prepare(officer, case, list(datasets), kinds)
+        jobs.submit(run, wake=False)
+    jobs.run(MatchRun, run.pk, cross_match)
+    run.refresh_from_db()
+    return run
+
+
+def _prepare(
+    officer: Officer, case: Case, datasets: list[SeizedDataset], kinds: Collection[str]
+) -> MatchRun:
+    require(officer, case, Ability.MATCH)
+    if not datasets:
+        raise ValidationError({"datasets": _("Choose at least one data set.")})
+    if any(dataset.case_id != case.pk for dataset in datasets):
+        raise ValidationError({"datasets": _("A data set is of another case.")})
+    if not KINDS.keys() >= set(kinds):
+        raise ValidationError({"kinds": _("There is no such kind of identifier.")})
+    chosen = [kind for kind in KINDS if kind in kinds]
+    run = MatchRun(case=case, kinds=chosen, requested_by=officer, unit="steps")
+    run.save()
+    run.datasets.set(datasets)
+    audit.record(
+        officer=officer,
+        action=Action.RUN,
+        obj=run,
+        datasets=[dataset.pk for dataset in datasets],
+        kinds=chosen,
+    )
+    return run
+
+
+@transaction.atomic
+def restart_run(*, officer: Officer, run: MatchRun) -> None:
+    """Start a failed or cancelled run again; does nothing to any other."""
+    require(officer, run.case, Ability.MATCH)
+    row = MatchRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if row.can_be_started:
+        audit.record(officer=officer, action=Action.RUN, obj=row)
+        jobs.submit(row)
+
+
+@transaction.atomic
+def cancel_run(*, officer: Officer, run: MatchRun) -> None:
+    require(officer, run.case, Ability.MATCH)
+    audit.record(officer=officer, action=Action.CANCEL, obj=run)
+    jobs.request_cancel(run)
+
+
+@transaction.atomic
+def judge(
+    *, officer: Officer, link: FraudLink, judgement: str, reason: str, version: int
+) -> FraudLink:
+    """An officer's word on a link seen at `version`; OPEN takes the last one back.
+
+    Raises EditConflict if somebody else has judged it since.
+    """
+    require(officer, link.case, Ability.MATCH)
+    row = FraudLink.lock(link.pk, version=version)
+    word = LinkJudgement(
+        link=row, judgement=judgement, reason=reason.strip(), officer=officer
+    )
+    word.full_clean()
+    word.save()
+    audit.record(
+        officer=officer,
+        action=Action.JUDGE,
+        obj=row,
+        reason=word.reason,
+        changes={"judgement": [row.judgement, judgement]},
+    )
+    row.judgement = judgement
+    row.save_changed()
+    return row
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How a judgement of many ended: how many, and those judged by others
+    meanwhile, which stay as they are."""
+
+    count: int
+    conflicts: int
+
+
+@transaction.atomic
+def judge_many(
+    *, officer: Officer, seen: dict[int, int], judgement: str, reason: str
+) -> Judged:
+    """The same word, with one reason, on links given by number and seen version.
+
+    Links that already stand so are passed over. Raises ValidationError without a
+    reason or for a judgement that does not exist.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give a reason for judging many links.")})
+    if judgement not in Judgement.values:
+        raise ValidationError({"judgement": _("There is no such judgement.")})
+    links = FraudLink.objects.visible_to(officer).filter(pk__in=seen)
+    count = conflicts = 0
+    # In the order of their numbers, so that two officers never wait for each other.
+    for link in links.exclude(judgement=judgement).order_by("pk"):
+        try:
+            judge(
+                officer=officer,
+                link=link,
+                judgement=judgement,
+                reason=reason,
+                version=seen[link.pk],
+            )
+            count += 1
+        except EditConflict:
+            conflicts += 1
+    return Judged(count, conflicts)

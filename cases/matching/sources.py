@@ -1,0 +1,75 @@
+"""What a run can search: data sets with at least one file taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.common.jobs import Job
+from cases.engine.index import BUCKETS, IndexSource
+from cases.seizures.models import SeizedDataset, SeizedFile
+from cases.seizures.stores import index_sources
+
+LEFT_OUT: dict[str, Any] = {
+    "still_running": _("is still being taken in"),
+    "no_file": _("has no file"),
+    "nothing_taken_in": _("has no file that is taken in"),
+    "file_not_taken_in": _("this file is not taken in; the others were searched"),
+    "index_missing": _("the index of this file is missing; take it in again"),
+    "no_reports": _("no fraud report has a number of the chosen kinds"),
+}
+
+
+@dataclass
+class Searched:
+    """Data sets with their indexes; and what is left out, each with its reason."""
+
+    indexes: dict[int, list[IndexSource]] = field(default_factory=dict)
+    left_out: list[dict[str, Any]] = field(default_factory=list)
+
+    def leave_out(self, reason: str, **about: Any) -> None:
+        self.left_out.append({"reason": reason, **about})
+
+
+def gather(datasets: Iterable[SeizedDataset]) -> Searched:
+    """Needs `files` of the data sets; a data set of which one file is still being
+    taken in is left out whole, since its counts are about to change."""
+    searched = Searched()
+    for dataset in datasets:
+        files = sorted(dataset.files.all(), key=lambda file: file.pk)
+        taken_in = [file for file in files if file.state == Job.State.DONE]
+        about = {"dataset": dataset.pk, "title": dataset.title}
+        if any(file.is_active for file in files):
+            searched.leave_out("still_running", **about)
+        elif not taken_in:
+            reason = "nothing_taken_in" if files else "no_file"
+            searched.leave_out(reason, **about)
+        else:
+            for file in files:
+                if file.state != Job.State.DONE:
+                    searched.leave_out("file_not_taken_in", **about, file=file.name)
+            _add(searched, dataset.pk, taken_in, about)
+    return searched
+
+
+def _add(
+    searched: Searched, dataset: int, files: list[SeizedFile], about: dict[str, Any]
+) -> None:
+    names = {file.pk: file.name for file in files}
+    present = []
+    for source in index_sources(files):
+        if all(source.bucket(number).exists() for number in range(BUCKETS)):
+            present.append(source)
+        else:
+            searched.leave_out("index_missing", **about, file=names[source.id])
+    if present:
+        searched.indexes[dataset] = present
+
+
+def describe(item: dict[str, Any]) -> str:
+    """One thing left out, as a sentence in the officer's language."""
+    parts = [item[name] for name in ("title", "file") if item.get(name)]
+    return ": ".join([*parts, str(LEFT_OUT[item["reason"]])])

@@ -1,0 +1,125 @@
+"""A cross-match run: gather, join, score, write."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+from django.db import transaction
+
+from cases.common.jobs import Claim
+from cases.engine.errors import Cancelled, EngineError
+from cases.engine.identifiers import KINDS
+from cases.engine.index import BUCKETS
+from cases.engine.join import Limits, Matches, match
+from cases.engine.join.duck import BRAKED_SCHEMA, LINKS_SCHEMA
+from cases.fraud.tokens import report_tokens
+from cases.matching import hits, sources
+from cases.matching.models import MatchRun
+from cases.matching.names import compare_names
+from cases.matching.scoring import scored
+from cases.matching.sources import Searched
+from cases.matching.writing import report_facts, write_braked, write_links
+
+# Scoring and writing, in the progress bar, beside the buckets.
+_LAST_STEPS = 2
+
+
+def cross_match(claim: Claim) -> None:
+    """Do the run. Raises Cancelled if the officer asked for a stop, EngineError
+    (`no_data_to_match`) if nothing that was chosen is taken in."""
+    run = claim.job
+    assert isinstance(run, MatchRun)  # noqa: S101
+    started = time.monotonic()
+    searched = sources.gather(run.datasets.prefetch_related("files"))
+    tokens = report_tokens(party="victim", kinds=run.kinds)
+    if tokens.is_empty() and searched.indexes:
+        searched.leave_out("no_reports")
+    MatchRun.objects.filter(pk=run.pk).update(left_out=searched.left_out)
+    if not searched.indexes:
+        raise EngineError("no_data_to_match")
+    found = _join(claim, searched, tokens, [KINDS[kind].code for kind in run.kinds])
+    links = _score(run, found.links)
+    if claim.should_stop():
+        raise Cancelled
+    with transaction.atomic():
+        new = write_links(run, links)
+        write_braked(run, hits.with_token_text(hits.with_kind_names(found.braked)))
+        _count(run, links, tokens, new, time.monotonic() - started)
+
+
+def _join(
+    claim: Claim, searched: Searched, tokens: pl.DataFrame, kinds: list[int]
+) -> Matches:
+    """Data set by data set: a value is braked within one, so what a run finds does
+    not depend on what else was chosen."""
+    reports = tokens.rename({"row": "report"}).cast({"report": pl.UInt64})
+    total = len(searched.indexes) * BUCKETS + _LAST_STEPS
+    links = [hits.of_dataset(LINKS_SCHEMA.to_frame(), 0)]
+    braked = [_numbered(BRAKED_SCHEMA.to_frame(), 0)]
+    with _limits() as limits:
+        for place, (dataset, indexes) in enumerate(searched.indexes.items()):
+            part = match(
+                indexes,
+                reports,
+                limits,
+                kinds=kinds,
+                on_progress=lambda done, _of, base=place * BUCKETS: claim.progress(  # type: ignore[misc]
+                    base + done, total
+                ),
+                should_stop=claim.should_stop,
+            )
+            links.append(hits.of_dataset(part.links, dataset))
+            braked.append(_numbered(part.braked, dataset))
+    return Matches(pl.concat(links), pl.concat(braked))
+
+
+@contextmanager
+def _limits() -> Iterator[Limits]:
+    """Half the machine's threads would leave the pages waiting for nobody: all of
+    them are used; what does not fit into memory goes to a folder of this run."""
+    data = Path(settings.CASEDESK_DATA_DIR)
+    data.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="match-", dir=data) as spill:
+        yield Limits(Path(spill), threads=os.cpu_count() or 1)
+
+
+def _numbered(braked: pl.DataFrame, dataset: int) -> pl.DataFrame:
+    return braked.with_columns(pl.lit(dataset, pl.Int64).alias("dataset"))
+
+
+def _score(run: MatchRun, found: pl.DataFrame) -> pl.DataFrame:
+    datasets = pl.DataFrame(
+        list(run.datasets.values_list("pk", "sector", "source", "obtained_on")),
+        schema={
+            "dataset": pl.Int64,
+            "sector": pl.String,
+            "source": pl.String,
+            "obtained_on": pl.Date,
+        },
+        orient="row",
+    )
+    links = hits.with_token_text(hits.with_kind_names(found))
+    names = compare_names(links)
+    reports = report_facts(links["report"])
+    return scored(hits.with_facts(links, datasets, reports, names))
+
+
+def _count(
+    run: MatchRun, links: pl.DataFrame, tokens: pl.DataFrame, new: int, seconds: float
+) -> None:
+    distinct = links.group_by("kind").agg(pl.col("token").n_unique()).sort("kind")
+    MatchRun.objects.filter(pk=run.pk).update(
+        links=links.height,
+        new_links=new,
+        reports_matched=links["report"].n_unique(),
+        reports_searched=tokens["row"].n_unique(),
+        identifiers_matched=dict(distinct.iter_rows()),
+        match_seconds=seconds,
+    )

@@ -1,0 +1,129 @@
+"""A run's links and braked values, written in one step.
+
+Existing links keep their number and the officers' judgement; what did not change
+is not touched. Two runs at once meet in the unique (data set, report, token):
+both write in the same order, so the second waits for the first and then finds
+the links there.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+from django.db import connection
+
+from cases.matching.bulk import copy_in, copy_out
+from cases.matching.models import BrakedValue, MatchRun
+
+REPORT_FACTS: Final = pl.Schema(
+    {"report": pl.UInt64, "reported_on": pl.Date, "method": pl.String}
+)
+
+_TABLES: Final = """
+CREATE TEMP TABLE match_why (id integer PRIMARY KEY, reasons jsonb) ON COMMIT DROP;
+CREATE TEMP TABLE match_found (
+    dataset_id bigint, report_id bigint, kind text, token uuid, rows bigint,
+    first_file_id bigint, first_row bigint, score smallint, why integer
+) ON COMMIT DROP;
+"""
+
+# xmax is zero in a row version that nobody has replaced: the row is new.
+_UPSERT: Final = """
+WITH written AS (
+    INSERT INTO cases_fraudlink AS link (
+        case_id, run_id, dataset_id, report_id, kind, token, mask, rows,
+        first_file_id, first_row, score, reasons,
+        judgement, version, created_at, updated_at
+    )
+    SELECT %(case)s, %(run)s, f.dataset_id, f.report_id, f.kind, f.token, i.mask,
+           f.rows, f.first_file_id, f.first_row, f.score, w.reasons,
+           'open', 1, now(), now()
+    FROM match_found AS f
+    JOIN match_why AS w ON w.id = f.why
+    JOIN cases_reportidentifier AS i
+      ON i.report_id = f.report_id AND i.party = 'victim' AND i.token = f.token
+    ORDER BY f.dataset_id, f.report_id, f.token
+    ON CONFLICT (dataset_id, report_id, token) DO UPDATE SET
+        rows = EXCLUDED.rows,
+        first_file_id = EXCLUDED.first_file_id,
+        first_row = EXCLUDED.first_row,
+        score = EXCLUDED.score,
+        reasons = EXCLUDED.reasons,
+        updated_at = EXCLUDED.updated_at
+    WHERE (link.rows, link.first_file_id, link.first_row, link.score, link.reasons)
+       IS DISTINCT FROM (EXCLUDED.rows, EXCLUDED.first_file_id, EXCLUDED.first_row,
+                         EXCLUDED.score, EXCLUDED.reasons)
+    RETURNING link.xmax = 0 AS fresh
+)
+SELECT count(*) FILTER (WHERE fresh) FROM written
+"""
+
+
+def write_links(run: MatchRun, links: pl.DataFrame) -> int:
+    """Write scored links; returns how many are new. Needs a transaction."""
+    why = links.select("reasons").unique().with_row_index("id")
+    found = links.join(why.rename({"id": "why"}), on="reasons").select(
+        pl.col("dataset").alias("dataset_id"),
+        pl.col("report").alias("report_id"),
+        "kind",
+        "token",
+        "rows",
+        pl.col("first_file").alias("first_file_id"),
+        "first_row",
+        "score",
+        "why",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        copy_in(cursor, "match_why", why)
+        copy_in(cursor, "match_found", found)
+        cursor.execute("ANALYZE match_found")
+        cursor.execute(_UPSERT, {"case": run.case_id, "run": run.pk})
+        return int(cursor.fetchone()[0])
+
+
+def write_braked(run: MatchRun, braked: pl.DataFrame) -> None:
+    """Replace what an earlier attempt of the run listed. Needs a transaction."""
+    BrakedValue.objects.filter(run=run).delete()
+    masks = _masks(braked["token"].to_list())
+    BrakedValue.objects.bulk_create(
+        (
+            BrakedValue(
+                run=run,
+                dataset_id=dataset,
+                kind=kind,
+                token=token,
+                mask=masks.get(token, ""),
+                rows=rows,
+                reports=reports,
+            )
+            for dataset, kind, token, rows, reports in braked.select(
+                "dataset", "kind", "token", "rows", "reports"
+            ).iter_rows()
+        ),
+        batch_size=5_000,
+    )
+
+
+def _masks(tokens: list[str]) -> dict[str, str]:
+    """The mask of each token (hexadecimal), from any report that names it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (token) replace(token::text, '-', ''), mask"
+            " FROM cases_reportidentifier WHERE token = ANY(%s::uuid[])",
+            [tokens],
+        )
+        return dict(cursor.fetchall())
+
+
+def report_facts(reports: pl.Series) -> pl.DataFrame:
+    """What the rules read of some reports: REPORT_FACTS."""
+    # Numbers from the database's own keys: nothing that could be injected.
+    chosen = ",".join(map(str, reports.unique().to_list()))
+    query = (
+        "SELECT id, reported_on, method FROM cases_fraudreport"  # noqa: S608
+        f" WHERE id = ANY('{{{chosen}}}'::bigint[])"
+    )
+    with connection.cursor() as cursor:
+        return copy_out(cursor, query, REPORT_FACTS)
