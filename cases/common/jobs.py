@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from celery import Task
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -166,9 +165,9 @@ def send(job: Job) -> bool:
     """
     from celery import current_app
 
-    task: Task[Any, Any] = current_app.tasks[job.task_name]
     try:
-        task.apply_async((job.pk,), retry=False)
+        # By name: only a worker has loaded the tasks, a web server has not.
+        current_app.send_task(job.task_name, (job.pk,), retry=False)
     except OperationalError:
         log.warning("%s %s waits: the queue cannot be reached", job.task_name, job.pk)
         return False

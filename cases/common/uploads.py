@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,6 +12,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http.multipartparser import MultiPartParserError
 
 from cases.common.sealing import keys
 from cases.engine.originals import Digests, Sealer, open_original
@@ -71,10 +73,17 @@ class SealedUpload(UploadedFile[bytes]):
 class SealingUploadHandler(FileUploadHandler):
     """Django's upload handler that seals chunk by chunk.
 
-    An upload cut off leaves nothing behind: the sealer removes what it began.
+    An upload cut off leaves nothing behind: the sealer removes what it began, and
+    a body without its last boundary is refused as a whole. Django itself takes the
+    part that arrived for a complete file.
     """
 
     chunk_size = 1 << 20
+    _stack: ExitStack | None = None
+
+    def handle_raw_input(self, input_data: Any, *args: Any, **kwargs: Any) -> None:
+        _meta, _content_length, boundary, *_ = args
+        self._watched = _Watched(input_data, boundary, self.upload_interrupted)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -88,7 +97,9 @@ class SealingUploadHandler(FileUploadHandler):
         self._sealer.write(raw_data)
 
     def file_complete(self, file_size: int) -> SealedUpload:
-        self._stack.close()
+        if self._stack is not None:
+            self._stack.close()
+            self._stack = None
         return SealedUpload(
             self._original,
             self._sealer.digests,
@@ -97,6 +108,41 @@ class SealingUploadHandler(FileUploadHandler):
             charset=self.charset,
         )
 
+    def upload_complete(self) -> None:
+        """Raises MultiPartParserError (400) if the end of the body is missing."""
+        if not self._watched.has_ended:
+            self.upload_interrupted()
+            raise MultiPartParserError("the upload was cut off")
+
     def upload_interrupted(self) -> None:
-        error = ConnectionError("the upload was cut off")
-        self._stack.__exit__(type(error), error, None)
+        if self._stack is not None:
+            error = ConnectionError("the upload was cut off")
+            self._stack.__exit__(type(error), error, None)
+            self._stack = None
+
+
+class _Watched:
+    """Looks on while a request's body is read: did it come to its end?"""
+
+    def __init__(
+        self, body: Any, boundary: bytes, on_error: Callable[[], None]
+    ) -> None:
+        self._read: Callable[..., bytes] = body.read
+        self._end = b"--" + boundary + b"--"
+        self._on_error = on_error
+        self._tail = b""
+        body.read = self.read
+
+    def read(self, *args: Any) -> bytes:
+        try:
+            data = self._read(*args)
+        except OSError:
+            self._on_error()
+            raise
+        # What may follow the last boundary (RFC 2046, 5.1.1) is a line break here.
+        self._tail = (self._tail + data[-len(self._end) - 4 :])[-len(self._end) - 4 :]
+        return data
+
+    @property
+    def has_ended(self) -> bool:
+        return self._end in self._tail

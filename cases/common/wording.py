@@ -77,6 +77,10 @@ SENTENCES: dict[str, Any] = {
     ),
     "lost_records": _("The sealed records are missing on the server."),
     "damaged_records": _("A file of the sealed records was changed or is missing."),
+    "damaged_index": _(
+        "The index of this file is damaged or incomplete, so matches are missing."
+        " Take the file in again."
+    ),
     "lost_original": _(
         "The sealed original is missing on the server. Tell your administrator; the"
         " exhibit can be taken in again."

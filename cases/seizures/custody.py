@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from cases.engine import records
 from cases.engine.errors import EngineError
+from cases.engine.index import BUCKETS
+from cases.engine.intake.work import INDEX
 from cases.engine.sealed_parquet import SealedFile
 from cases.seizures.intake import check_original
 from cases.seizures.models import SeizedFile
-from cases.seizures.stores import store_folder
+from cases.seizures.stores import index_sources, store_folder
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,20 @@ def verify(file: SeizedFile) -> Iterator[Fault]:
         ):
             if sealed and not _agrees(store / folder, sealed):
                 yield Fault(file, "damaged_records", f"{folder}/{sealed.name}")
+    if not _index_agrees(file):
+        yield Fault(file, "damaged_index", f"{store.name}/{INDEX}")
+
+
+def _index_agrees(file: SeizedFile) -> bool:
+    """Whether the index is whole and has an entry for every valid value."""
+    [source] = index_sources([file])
+    valid = sum(counts["valid"] for counts in file.identifiers.values())
+    try:
+        paths = [source.bucket(number) for number in range(BUCKETS)]
+        found = pl.scan_parquet(paths).select(pl.len()).collect().item()
+    except (OSError, pl.exceptions.PolarsError):
+        return False
+    return bool(found == valid)
 
 
 def _agrees(folder: Path, sealed: SealedFile) -> bool:

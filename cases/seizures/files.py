@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -28,15 +28,12 @@ from cases.casefiles.mixins import CasePage
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
 from cases.common.exports import csv_lines
-from cases.common.sealing import keys
 from cases.common.uploads import SealedUpload
 from cases.common.wording import sentence, why_rejected
-from cases.engine import records
 from cases.seizures import accounts, services
 from cases.seizures.forms import UploadForm
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.preview import Preview
-from cases.seizures.stores import store_folder
 
 _PLACES_SHOWN = 50
 
@@ -60,8 +57,8 @@ class UploadView(CasePage, generic.FormView[UploadForm]):
     def form_valid(self, form: UploadForm) -> HttpResponse:
         added = [
             file
-            for upload in self.request.FILES.getlist("upload")
-            if (file := self._add(form, cast(SealedUpload, upload))) is not None
+            for upload in form.cleaned_data["upload"]
+            if (file := self._add(form, upload)) is not None
         ]
         if form.errors:
             for file in added:
@@ -81,7 +78,7 @@ class UploadView(CasePage, generic.FormView[UploadForm]):
                 again=form.cleaned_data["again"],
             )
         except ValidationError as error:
-            form.add_error("upload", error)
+            form.add_error(None, error)
             return None
         upload.keep()
         return file
@@ -119,7 +116,7 @@ class FileDetailView(CasePage, DetailView):
             context.update(
                 kinds=accounts.kind_accounts(self.object.identifiers),
                 count_labels=accounts.COUNTS.values(),
-                rejected=accounts.rejections(self.object.rejected),
+                rejected=accounts.rejections(self.object),
                 invalid=accounts.places(self.object.invalid_places[:_PLACES_SHOWN]),
             )
         return {**context, **job_context(self.object, may_steer=self.may_steer)}
@@ -224,6 +221,5 @@ def _rejected(file: SeizedFile) -> Iterator[list[Any]]:
     yield [_("File"), _("Sheet"), _("Line"), _("Reason")]
     if file.state != SeizedFile.State.DONE:
         return
-    for sheet, frame in records.rejected_rows(store_folder(file), keys()):
-        for line, reason in frame.select("line", "reason").iter_rows():
-            yield [file.name, sheet, line, why_rejected(reason)]
+    for row in accounts.rejected_rows(file):
+        yield [file.name, row.sheet, row.line, why_rejected(row.reason)]

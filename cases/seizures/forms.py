@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.casefiles.models import Case
 from cases.common.forms import DateInput, DateTimeInput
 from cases.common.sealing import KIND_LABELS
+from cases.common.uploads import SealedUpload
 from cases.seizures.layouts import SheetItem
 from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset
 
@@ -65,6 +66,7 @@ class ExhibitForm(forms.ModelForm[Exhibit]):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.instance.case = case
         self.fields["holder"].queryset = case.suspects.with_label()  # type: ignore[attr-defined]
 
 
@@ -99,6 +101,7 @@ class DatasetForm(forms.ModelForm[SeizedDataset]):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.instance.case = case
         self.fields["holder"].queryset = case.suspects.with_label()  # type: ignore[attr-defined]
         self.fields["exhibit"].queryset = case.exhibits.all()  # type: ignore[attr-defined]
 
@@ -107,12 +110,22 @@ class _FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class _FilesField(forms.FileField):
+    """One upload after the other; the value is a list."""
+
+    widget = _FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[SealedUpload]:
+        chosen = data if isinstance(data, list | tuple) and data else [None]
+        return [super(_FilesField, self).clean(one, initial) for one in chosen]
+
+
 class UploadForm(forms.Form):
     """Several files of one data set in one go."""
 
-    upload = forms.FileField(
+    upload = _FilesField(
         label=_("Files"),
-        widget=_FilesInput(),
+        allow_empty_file=True,  # which gets its own sentence, and stops no other
         help_text=_(
             "CSV or text in any encoding and with any separator, or .xlsx. The files"
             " are sealed while they are uploaded."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import partial
@@ -23,6 +24,8 @@ from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.signals import dataset_ready
 from cases.seizures.stores import index_sources, store_folder
 
+log = logging.getLogger(__name__)
+
 _SUMMED = ("invalid", "masked", "truncated")
 _PLACES = 200
 
@@ -43,16 +46,23 @@ def take_in(claim: Claim) -> None:
         layouts.plans(file.layouts),
         store,
         keys(),
-        on_progress=partial(_report, claim),
+        on_progress=partial(_report, claim, file.size),
         should_stop=claim.should_stop,
     )
     with transaction.atomic():
         dataset = SeizedDataset.lock(file.dataset_id)
         claim.finish(result.rows_read, **_counts(file, result))
         _sum_up(dataset)
-        transaction.on_commit(
-            lambda: dataset_ready.send(SeizedDataset, dataset_id=dataset.pk)
-        )
+        transaction.on_commit(partial(_announce, dataset.pk))
+
+
+def _announce(dataset: int) -> None:
+    """Tell the slices above; a fault of theirs does not undo the intake."""
+    for receiver, answer in dataset_ready.send_robust(
+        SeizedDataset, dataset_id=dataset
+    ):
+        if isinstance(answer, Exception):
+            log.error("%s failed: %s", receiver, type(answer).__name__)
 
 
 def check_original(file: SeizedFile) -> None:
@@ -68,12 +78,21 @@ def check_original(file: SeizedFile) -> None:
         raise EngineError("damaged", file=file.name)
 
 
-def _report(claim: Claim, progress: Progress) -> None:
+def _report(claim: Claim, size: int, progress: Progress) -> None:
     """Rows so far, of as many as the file seems to have."""
-    total = progress.rows
-    if progress.stage == "reading" and progress.position:
-        total = progress.rows * progress.total // progress.position
-    claim.progress(progress.rows, max(total, progress.rows))
+    expected = expected_rows(progress, size) if progress.stage == "reading" else 0
+    claim.progress(progress.rows, max(expected, progress.rows))
+
+
+def expected_rows(progress: Progress, size: int) -> int:
+    """How many rows a file of `size` bytes will turn out to have.
+
+    A sheet of a workbook knows its rows. A text read from a sealed original does
+    not even know its length: its rows are estimated from the bytes they took.
+    """
+    if progress.total:
+        return progress.rows - progress.position + progress.total
+    return progress.rows * size // max(progress.position, 1)
 
 
 def _counts(file: SeizedFile, result: IntakeResult) -> dict[str, Any]:

@@ -7,6 +7,7 @@ identifier or a role; `confidence`, one number between 0 and 1 per column.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypedDict
@@ -20,6 +21,9 @@ from cases.engine.intake import SheetPlan
 from cases.engine.readers import Layout, Opener, look_again, sniff
 
 ROLES = ("name", "address", "time", "note")
+
+# What a header never holds: a number, an e-mail address.
+_DATA = re.compile(r"[0-9]{5,}|@")
 
 
 class SheetItem(TypedDict):
@@ -40,8 +44,21 @@ def guess(opener: Opener, name: str) -> list[SheetItem]:
 
 
 def corrected(opener: Opener, item: SheetItem, **changes: Any) -> SheetItem:
-    """The sheet with another encoding, separator or header line, guessed anew."""
-    return _item(look_again(opener, replace(layout_of(item), **changes)))
+    """The sheet with another encoding, separator or header line, guessed anew.
+
+    Raises ValidationError where the line is a row of data: as a header it would be
+    shown in the clear.
+    """
+    layout = look_again(opener, replace(layout_of(item), **changes))
+    if layout.header_line and any(map(_DATA.search, layout.columns)):
+        raise ValidationError(
+            _(
+                "Line %s holds data and no header. Give the line of the header, or 0"
+                " if the file has none."
+            )
+            % layout.header_line
+        )
+    return _item(layout)
 
 
 def layout_of(item: SheetItem) -> Layout:
@@ -70,7 +87,8 @@ def mapping_of(item: SheetItem) -> list[tuple[str, str]]:
 
 
 def mapped(items: Iterable[SheetItem], by_header: Mapping[str, str]) -> list[SheetItem]:
-    """The sheets with columns mapped by the header's text, and no others.
+    """The sheets with columns mapped by the header's text; of the others only what
+    is no identifier (names, addresses, …) stays as guessed.
 
     Raises ValidationError for a header that no sheet has or a kind that does not
     exist.
@@ -92,9 +110,12 @@ def mapped(items: Iterable[SheetItem], by_header: Mapping[str, str]) -> list[She
         {
             **item,
             "mapping": {
-                str(place): by_header[name]
-                for place, name in enumerate(item["columns"])
-                if name in by_header
+                **{p: r for p, r in item["mapping"].items() if r in ROLES},
+                **{
+                    str(place): by_header[name]
+                    for place, name in enumerate(item["columns"])
+                    if name in by_header
+                },
             },
         }
         for item in items

@@ -26,6 +26,13 @@ _BETWEEN_NAMES = re.compile(
 )
 
 
+def refuse_other_cases(case_id: int | None, **related: Any) -> None:
+    """Raises ValidationError for what belongs to another case."""
+    for name, obj in related.items():
+        if obj is not None and obj.case_id != case_id:
+            raise ValidationError({name: _("This belongs to another case.")})
+
+
 class ExhibitQuerySet(CaseScopedQuerySet["Exhibit"]):
     pass
 
@@ -92,6 +99,7 @@ class Exhibit(BaseModel):
     def clean(self) -> None:
         """Two investigators at least; a witness where the holder does not sign
         (公通字〔2016〕22号, arts. 14-15)."""
+        refuse_other_cases(self.case_id, holder=self.holder)
         if (
             len(list(filter(None, _BETWEEN_NAMES.split(self.investigators))))
             < MIN_INVESTIGATORS
@@ -238,6 +246,9 @@ class SeizedDataset(BaseModel):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:dataset_detail", args=[self.pk])
+
+    def clean(self) -> None:
+        refuse_other_cases(self.case_id, holder=self.holder, exhibit=self.exhibit)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.title_sort = sort_key(self.title)

@@ -44,6 +44,14 @@ class SheetPreview:
         self.columns_form = ColumnsForm(data, item=item, prefix=f"columns{place}")
         self._sample = sample.sample
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether other settings were sent than those the columns are shown under."""
+        shown: dict[str, Any] = {**self.item}
+        return not self.settings.is_valid() or any(
+            shown[name] != value for name, value in self.settings.cleaned_data.items()
+        )
+
     def columns(self) -> Iterator[Column]:
         for place, confidence in enumerate(self.item["confidence"]):
             role = self.item["mapping"].get(str(place), "")
@@ -89,9 +97,20 @@ class Preview:
         )
 
     def confirmed(self) -> list[SheetItem]:
-        """The sheets with the columns that were sent."""
+        """The sheets with the columns that were sent.
+
+        Raises ValidationError where a sheet's settings were changed too: the columns
+        were then said of what the officer no longer wants to see.
+        """
         items: list[SheetItem] = []
         for sheet in self.sheets:
+            if sheet.is_changed:
+                raise ValidationError(
+                    _(
+                        "You changed how a sheet is read. Press “Look again”, then"
+                        " check its columns."
+                    )
+                )
             if not sheet.columns_form.is_valid():
                 raise ValidationError(_("Check what the columns hold."))
             mapping = sheet.columns_form.mapping()

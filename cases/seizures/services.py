@@ -108,7 +108,7 @@ def add_file(
             at=timezone.now(),
             given_by=dataset.exhibit.name,
             received_by=officer.name,
-            purpose=_("File extracted and sealed: %s") % name,
+            purpose=(_("File extracted and sealed: %s") % name)[:200],
             sha256=digests.sha256,
             recorded_by=officer,
         )

@@ -152,6 +152,7 @@ class DatasetListView(CaseList, ListView):
 
 class DatasetDetailView(CasePage, DetailView):
     model = SeizedDataset
+    context_object_name = "dataset"
     template_name = "cases/seizures/dataset_detail.html"
 
     def get_queryset(self) -> QuerySet[Any]:

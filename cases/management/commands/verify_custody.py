@@ -5,6 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from cases.audit import services as audit
+from cases.audit.models import Action
 from cases.common.wording import sentence
 from cases.management.base import Command as Base
 from cases.seizures.custody import verify
@@ -37,4 +39,11 @@ class Command(Base):
                 for fault in verify(file)
             ]
         self.failed = bool(faults)
+        audit.record(
+            officer=self.officer(options) if options["officer"] else None,
+            action=Action.RUN,
+            check="custody",
+            files=checked,
+            faults=[[fault["id"], fault["part"]] for fault in faults],
+        )
         return {"files": checked, "faults": faults}
