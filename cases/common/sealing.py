@@ -55,7 +55,8 @@ class SealedJSONField(Sealed, models.Field[Any, Any]):
         return sealing.seal(json.dumps(value, ensure_ascii=False), keys())
 
     def from_db_value(self, value: Any, *_: object) -> Any:
-        return json.loads(sealing.unseal(bytes(value), keys()))
+        # Null where the row is the missing side of a join.
+        return json.loads(sealing.unseal(bytes(value), keys())) if value else None
 
     def to_python(self, value: Any) -> Any:
         return value

@@ -2,12 +2,63 @@
 
 from __future__ import annotations
 
-import django_filters
+from typing import Any
 
-from cases.fraud.models import FraudReport
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cases.common.forms import DateInput
+from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
+
+_PART = {"type": "search", "placeholder": _("Part of it")}
 
 
 class FraudReportFilterSet(django_filters.FilterSet):
+    number = django_filters.CharFilter(
+        lookup_expr="icontains",
+        label=_("Report no."),
+        widget=forms.TextInput(attrs=_PART),
+    )
+    since = django_filters.DateFilter(
+        field_name="reported_on",
+        lookup_expr="gte",
+        label=_("Reported from"),
+        widget=DateInput(),
+    )
+    until = django_filters.DateFilter(
+        field_name="reported_on",
+        lookup_expr="lte",
+        label=_("Reported until"),
+        widget=DateInput(),
+    )
+    loss_from = django_filters.NumberFilter(
+        field_name="loss", lookup_expr="gte", label=_("Loss from"), min_value=0
+    )
+    loss_to = django_filters.NumberFilter(
+        field_name="loss", lookup_expr="lte", label=_("Loss to"), min_value=0
+    )
+    numbers = django_filters.ChoiceFilter(
+        method="with_numbers",
+        label=_("Victim's numbers"),
+        choices=[("yes", _("Known")), ("no", _("None"))],
+    )
+
     class Meta:
         model = FraudReport
         fields = ["province", "method"]
+
+    def with_numbers(
+        self, queryset: QuerySet[FraudReport], _name: str, value: str
+    ) -> QuerySet[FraudReport]:
+        party = ReportIdentifier.Party.VICTIM
+        known = ReportIdentifier.objects.filter(report=OuterRef("pk"), party=party)
+        has: Any = Exists(known)
+        return queryset.filter(has if value == "yes" else ~has)
+
+
+class ReportImportFilterSet(django_filters.FilterSet):
+    class Meta:
+        model = ReportImport
+        fields = ["state"]

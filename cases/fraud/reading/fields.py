@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.common.sealing import KIND_LABELS
@@ -26,6 +27,15 @@ PLAIN_FIELDS: dict[str, Any] = {
 VICTIM_FIELDS = dict(KIND_LABELS)
 CALLER_FIELDS = {f"{CALLER_PREFIX}{kind}": name for kind, name in KIND_LABELS.items()}
 ALL_FIELDS = (*PLAIN_FIELDS, *VICTIM_FIELDS, *CALLER_FIELDS)
+# Where no group says whose number it is.
+ALL_LABELS: dict[str, Any] = {
+    **PLAIN_FIELDS,
+    **{kind: format_lazy(_("Victim: {}"), name) for kind, name in KIND_LABELS.items()},
+    **{
+        f"{CALLER_PREFIX}{kind}": format_lazy(_("Fraudster: {}"), name)
+        for kind, name in KIND_LABELS.items()
+    },
+}
 
 
 def field_choices() -> list[tuple[Any, Any]]:
