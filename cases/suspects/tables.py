@@ -14,13 +14,17 @@ from cases.suspects.models import Suspect
 
 class SuspectTable(BaseTable):
     number = tables.Column(linkify=True, order_by=("case", "number"))
-    name = tables.Column(linkify=True, accessor="label", verbose_name=_("Name"))
+    name = tables.Column(linkify=True, empty_values=(), verbose_name=_("Name"))
     aliases = tables.Column(
         accessor="handles", orderable=False, verbose_name=_("Aliases")
     )
     identification = BadgeColumn()
     measure = BadgeColumn()
-    case = tables.Column(order_by=("case__number",), linkify=True)
+    case = tables.Column(
+        accessor="case__number",
+        order_by=("case__number",),
+        linkify=lambda record: record.case.get_absolute_url(),
+    )
 
     class Meta(BaseTable.Meta):
         model = Suspect
@@ -37,6 +41,10 @@ class SuspectTable(BaseTable):
         ]
         default_columns = [name for name in fields if name != "birth_year"]
         order_by = "number"
+
+    def render_name(self, record: Suspect) -> str:
+        """Without the handles, which have a column of their own."""
+        return str(record)
 
     def order_name(
         self, queryset: QuerySet[Suspect], is_descending: bool

@@ -34,6 +34,13 @@ class SuspectListView(CaseList, ListView):
             Suspect.objects.visible_to(self.officer).select_related("case").with_label()
         )
 
+    def get_table_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_table_kwargs()
+        # The head of the page names the case; a file that leaves it must do so.
+        if self.case and "export" not in self.request.GET:
+            kwargs["exclude"].append("case")
+        return kwargs
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if self.case and context["may_create"]:

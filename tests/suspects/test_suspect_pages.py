@@ -45,8 +45,21 @@ def test_a_suspect_without_a_name_is_shown_by_number_and_handles(
     as_lead: Client, case: Case
 ) -> None:
     suspect = make_suspect(case, "SS52098", "fruit-seller")
-    assert "Suspect no. 1 (SS52098, fruit-seller)" in page(as_lead, LIST)
-    assert "SS52098" in page(as_lead, suspect.get_absolute_url())
+    html = page(as_lead, LIST)
+    assert "Suspect no. 1" in html
+    assert html.count("SS52098, fruit-seller") == 1
+    label = "Suspect no. 1 (SS52098, fruit-seller)"
+    assert label in page(as_lead, suspect.get_absolute_url())
+
+
+def test_the_case_stands_in_the_list_of_all_cases_and_in_every_file(
+    as_lead: Client, case: Case
+) -> None:
+    make_suspect(case, name="王某")
+    cell = f">{case.number}</a>"
+    assert cell in page(as_lead, LIST)
+    assert cell not in page(as_lead, LIST, case=case.pk)
+    assert case.number in page(as_lead, LIST, case=case.pk, export="csv")
 
 
 def test_the_list_is_searched_by_name_and_by_handle(
