@@ -19,7 +19,6 @@ class SuspectFilterSet(CaseScopedFilterSet):
     def search(
         self, queryset: QuerySet[Suspect], _name: str, text: str
     ) -> QuerySet[Suspect]:
-        known_as = Alias.objects.filter(
-            Q(handle__icontains=text) | Q(handle_key__contains=handle_key(text))
-        ).values("suspect")
+        same = Alias.objects.filter(handle_key__contains=handle_key(text))
+        known_as = same.values("suspect")
         return queryset.filter(Q(name__icontains=text) | Q(pk__in=known_as))

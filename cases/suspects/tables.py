@@ -13,7 +13,8 @@ from cases.suspects.models import Suspect
 
 
 class SuspectTable(BaseTable):
-    number = tables.Column(linkify=True, order_by=("case", "number"))
+    # By the key of the case, not its own order: the index on both serves it.
+    number = tables.Column(linkify=True, order_by=("case_id", "number"))
     name = tables.Column(linkify=True, empty_values=(), verbose_name=_("Name"))
     aliases = tables.Column(
         accessor="handles", orderable=False, verbose_name=_("Aliases")
@@ -53,6 +54,6 @@ class SuspectTable(BaseTable):
         sign: Any = "-" if is_descending else ""
         nameless = Q(name="")
         ordered = queryset.alias(nameless=nameless).order_by(
-            "nameless", f"{sign}name_sort", "case", "number"
+            "nameless", f"{sign}name_sort", "case_id", "number"
         )
         return ordered, True
