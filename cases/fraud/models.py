@@ -117,7 +117,8 @@ class FraudReport(BaseModel):
     class Meta:
         verbose_name = _("fraud report")
         verbose_name_plural = _("fraud reports")
-        ordering = ["-reported_on", "-pk"]
+        # As the index below has it, which serves both directions.
+        ordering = [models.F("reported_on").desc(nulls_last=True), "-pk"]
         indexes = [
             models.Index(
                 models.F("reported_on").desc(nulls_last=True),
@@ -126,7 +127,11 @@ class FraudReport(BaseModel):
             ),
             models.Index(fields=["province", "reported_on"]),
             models.Index(fields=["method", "reported_on"]),
-            models.Index(fields=["loss"]),
+            models.Index(
+                models.F("loss").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="report_largest_loss_first",
+            ),
             # Officers search by any part of a number.
             GinIndex(
                 OpClass(Upper("number"), name="gin_trgm_ops"), name="report_number_part"

@@ -74,17 +74,17 @@ class FraudReportTable(BaseTable):
         ]
 
     def order_reported_on(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
-        """Newest first without a report that has no day, along the index."""
-        return _nulls_last(queryset, "reported_on", is_descending)
+        return _along_the_index(queryset, "reported_on", is_descending)
 
     def order_loss(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
-        return _nulls_last(queryset, "loss", is_descending)
+        return _along_the_index(queryset, "loss", is_descending)
 
 
-def _nulls_last(queryset: Any, name: str, is_descending: bool) -> tuple[Any, bool]:
-    field = F(name)
-    order = field.desc(nulls_last=True) if is_descending else field.asc(nulls_last=True)
-    return queryset.order_by(order, "-pk"), True
+def _along_the_index(queryset: Any, name: str, is_descending: bool) -> tuple[Any, bool]:
+    """The index's own order, in which nulls come last, or exactly its reverse."""
+    if is_descending:
+        return queryset.order_by(F(name).desc(nulls_last=True), "-pk"), True
+    return queryset.order_by(F(name).asc(nulls_first=True), "pk"), True
 
 
 class ReportImportTable(BaseTable):
