@@ -268,9 +268,21 @@ def claimed(model: type[Job], pk: int) -> Iterator[Claim | None]:
         return
     claim = Claim(model._base_manager.get(pk=pk), lease)
     try:
-        yield claim
+        with _written_down(claim):
+            yield claim
     except LeaseLost:
+        # Noticed at the last look or only at the end: the other one's word counts.
         log.warning("%s %s was taken over", model.task_name, pk)
+
+
+@contextmanager
+def _written_down(claim: Claim) -> Iterator[None]:
+    """How the block ended, in the row; raises LeaseLost if it is not ours."""
+    job = claim.job
+    try:
+        yield
+    except LeaseLost:
+        raise
     except Cancelled:
         claim.end(Job.State.CANCELLED)
     except EngineError as error:
@@ -282,8 +294,8 @@ def claimed(model: type[Job], pk: int) -> Iterator[Claim | None]:
         # and the lines of code only.
         log.error(  # noqa: TRY400
             "%s %s failed: %s\n%s",
-            model.task_name,
-            pk,
+            job.task_name,
+            job.pk,
             type(error).__name__,
             "".join(traceback.format_tb(error.__traceback__)),
         )
