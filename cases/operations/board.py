@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.common.tables import COLOURS
 from cases.operations.models import Operation, Team, TeamEvent
-from cases.operations.progress import next_statuses
+from cases.operations.progress import BEFORE_THE_GO, next_statuses
 from cases.suspects.models import Suspect
 
 EVENTS = 100  # the timeline's length; the trail itself has no end
@@ -43,7 +43,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Tile:
-    """One team. `asks` says that “Arrested” needs a choice of targets first."""
+    """One team. `free` are its targets who are not in custody; `asks` says that
+    “Arrested” needs a choice among its targets first."""
 
     team: Team
     mark: Mark
@@ -53,8 +54,12 @@ class Tile:
     targets: list[Suspect]
 
     @property
+    def free(self) -> list[Suspect]:
+        return [target for target in self.targets if not in_custody(target)]
+
+    @property
     def asks(self) -> bool:
-        return len(self.targets) != 1
+        return len(self.free) != 1
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,10 @@ class Board:
     @property
     def without_target(self) -> list[Team]:
         return [tile.team for tile in self.tiles if not tile.targets]
+
+
+def in_custody(suspect: Suspect) -> bool:
+    return suspect.identification == Suspect.Identification.IN_CUSTODY
 
 
 def mark(status: str, count: int = 0) -> Mark:
@@ -132,7 +141,6 @@ def read(operation: Operation) -> Board:
     )
     counts = Counter(team.status for team in teams)
     targets = {target.pk: target for team in teams for target in team.targets.all()}
-    custody = Suspect.Identification.IN_CUSTODY
     events = TeamEvent.objects.filter(team__operation=operation)
     return Board(
         operation=operation,
@@ -141,17 +149,21 @@ def read(operation: Operation) -> Board:
         tiles=[_tile(operation, team) for team in teams],
         totals=[mark(status, counts[status]) for status in Team.Status.values],
         targets=len(targets),
-        held=sum(t.identification == custody for t in targets.values()),
+        held=sum(map(in_custody, targets.values())),
         events=list(events.select_related("team", "officer")[:EVENTS]),
     )
 
 
 def _tile(operation: Operation, team: Any) -> Tile:
+    targets = list(team.targets.all())
+    following = next_statuses(
+        operation.state, team.status, all_held=all(map(in_custody, targets))
+    )
     return Tile(
         team=team,
         mark=mark(team.status),
         last_text=team.last_text or "",
-        to_go=to_go(team.goes_at),
-        next=[mark(s) for s in next_statuses(operation.state, team.status)],
-        targets=list(team.targets.all()),
+        to_go=to_go(team.goes_at) if team.status in BEFORE_THE_GO else "",
+        next=[mark(status) for status in following],
+        targets=targets,
     )

@@ -18,6 +18,7 @@ from cases.casefiles.mixins import CasePage
 from cases.operations import board, services
 from cases.operations.forms import ReportForm
 from cases.operations.models import Operation, Team
+from cases.operations.progress import states_after
 from cases.operations.views import OfTeamView
 
 BOARD = "cases/operations/_board.html"
@@ -31,7 +32,11 @@ class BoardView(CasePage, DetailView):
         return board.with_stamp(super().get_queryset().select_related("case"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(board=board.read(self.object), **kwargs)
+        return super().get_context_data(
+            board=board.read(self.object),
+            possible=states_after(self.object.state),
+            **kwargs,
+        )
 
 
 class BoardChangesView(BoardView):
@@ -56,6 +61,7 @@ class TeamReportView(OfTeamView):
     """
 
     form_class = ReportForm
+    template_name = "cases/operations/report_form.html"
     title = gettext_lazy("Report")
     success_message = gettext_lazy("Reported.")
 

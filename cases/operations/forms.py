@@ -37,15 +37,20 @@ class OperationForm(forms.ModelForm[Operation]):
         ).select_related("unit")
 
 
+class TargetsField(forms.ModelMultipleChoiceField[Suspect]):
+    """Suspects to tick; of many no more than an online name is known."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Suspect) -> str:
+        handles = ", ".join(alias.handle for alias in obj.aliases.all())
+        return f"{obj} ({handles})" if handles else str(obj)
+
+
 class TeamForm(forms.ModelForm[Team]):
     """Targets are chosen among the suspects of `case`."""
 
-    targets = forms.ModelMultipleChoiceField(
-        Suspect.objects.none(),
-        label=_("Targets"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    targets = TargetsField(Suspect.objects.none(), label=_("Targets"), required=False)
 
     class Meta:
         model = Team
@@ -62,18 +67,18 @@ class TeamForm(forms.ModelForm[Team]):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["targets"].queryset = Suspect.objects.of_case(case)  # type: ignore[attr-defined]
+        suspects = Suspect.objects.of_case(case).prefetch_related("aliases")
+        self.fields["targets"].queryset = suspects  # type: ignore[attr-defined]
 
 
 class ReportForm(forms.ModelForm[Team]):
     """One report of a team: its status, a few words, and who is held."""
 
     text = forms.CharField(label=_("Report"), max_length=300, required=False)
-    held = forms.ModelMultipleChoiceField(
+    held = TargetsField(
         Suspect.objects.none(),
         label=_("Targets that the team holds"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("With the status “Arrested”; they are in custody from then on"),
     )
 
@@ -85,4 +90,5 @@ class ReportForm(forms.ModelForm[Team]):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["held"].queryset = self.instance.targets.all()  # type: ignore[attr-defined]
+        targets = self.instance.targets.prefetch_related("aliases")
+        self.fields["held"].queryset = targets  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ NEXT: dict[str, tuple[Status, ...]] = {
     Status.NOT_FOUND: (Status.ENTERED, Status.RETURNED),
     Status.RETURNED: (),
 }
+BEFORE_THE_GO = frozenset({Status.PREPARING, Status.EN_ROUTE, Status.IN_POSITION})
 AFTER_THE_GO = frozenset({Status.ENTERED, Status.ARRESTED, Status.NOT_FOUND})
 
 # Which state an operation may be in before it comes to another.
@@ -42,9 +43,12 @@ def refusal(state: str, status: str) -> Promise | None:
     return _("The go has not been given yet.")
 
 
-def next_statuses(state: str, status: str) -> list[Status]:
-    """What a team leader taps next, likeliest first."""
+def next_statuses(state: str, status: str, *, all_held: bool) -> list[Status]:
+    """What a team leader taps next, likeliest first; a team that holds one of
+    its targets may hold another next."""
     usual = NEXT[status]
+    if status == Status.ARRESTED and not all_held:
+        usual = (Status.ARRESTED, *usual)
     if state == State.CALLED_OFF and status != Status.RETURNED:
         usual = (Status.RETURNED,)
     return [item for item in usual if refusal(state, item) is None]

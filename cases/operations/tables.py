@@ -8,15 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from cases.common.tables import BadgeColumn, BaseTable, CountColumn
 from cases.operations.models import Operation
 
+# On a phone the table scrolls instead of breaking names letter by letter.
+_WIDE = {"td": {"class": "cell-wide"}}
+
 
 class OperationTable(BaseTable):
-    name = tables.Column(linkify=True)
+    name = tables.Column(linkify=True, attrs=_WIDE)
     state = BadgeColumn()
     go_time = tables.DateTimeColumn(format="Y-m-d H:i")
     teams = CountColumn(accessor="team_count", verbose_name=_("Teams"))
     targets = CountColumn(accessor="target_count", verbose_name=_("Targets"))
     held = CountColumn(accessor="held_count", verbose_name=_("Held"))
-    case = tables.Column(order_by=("case__number",), linkify=True)
+    case = tables.Column(order_by=("case__number",), linkify=True, attrs=_WIDE)
 
     class Meta(BaseTable.Meta):
         model = Operation

@@ -248,3 +248,32 @@ def test_a_report_is_never_changed_or_deleted(team: Team) -> None:
     with pytest.raises(refused, match="append-only"), transaction.atomic():
         TeamEvent.objects.all().delete()
     assert team.events.get().text == ""
+
+
+def test_a_team_that_holds_one_of_two_is_offered_the_other(
+    as_lead: Client, case: Case, operation: Operation
+) -> None:
+    one, other = make_target(case, "某甲"), make_target(case, "某乙")
+    team = make_team(operation, one, other, name="Team 2")
+    report(team, Status.ENTERED)
+    address = reverse("cases:operation_board", args=[operation.pk])
+    choose = f'href="{reverse("cases:team_report", args=[team.pk])}?status=arrested"'
+    assert choose in as_lead.get(address).content.decode()
+    report(team, Status.ARRESTED, held=[one])
+    page = as_lead.get(address).content.decode()
+    assert f'name="held" value="{other.pk}"' in page
+    assert choose not in page
+    report(team, Status.ARRESTED, held=[other])
+    assert 'name="held"' not in as_lead.get(address).content.decode()
+
+
+def test_the_board_takes_few_queries_however_many_teams_there_are(
+    as_lead: Client,
+    case: Case,
+    operation: Operation,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(12):
+        report(make_team(operation, make_target(case), name=f"n{number}"), "en_route")
+    with django_assert_max_num_queries(10):
+        assert poll(as_lead, operation, {"seen": ""}).status_code == 200
