@@ -4,10 +4,12 @@ from cases.common.tasks import resend_waiting_jobs
 from cases.fraud.tasks import import_reports
 from cases.matching.tasks import cross_match
 from cases.seizures.tasks import take_in_seized_file
+from cases.summaries.tasks import render_summary
 
 __all__ = [
     "cross_match",
     "import_reports",
+    "render_summary",
     "resend_waiting_jobs",
     "take_in_seized_file",
 ]

@@ -66,6 +66,11 @@ SENTENCES: dict[str, Any] = {
     "no_such_row": _("There is no such row in the file."),
     "unreadable": _("The file cannot be read."),
     "cancelled": _("The job was stopped on request."),
+    "no_layout_library": _(
+        "The PDF cannot be made: a system library that lays out pages is missing on"
+        " the server. Tell your administrator: install libpango-1.0-0,"
+        " libpangoft2-1.0-0 and libharfbuzz-subset0, then start again."
+    ),
     "no_data_to_match": _(
         "None of the chosen data sets is taken in, so there was nothing to search."
         " Take them in, then start again."

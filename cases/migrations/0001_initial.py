@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'fraud report',
                 'verbose_name_plural': 'fraud reports',
-                'ordering': ['-reported_on', '-pk'],
+                'ordering': [models.OrderBy(models.F('reported_on'), descending=True, nulls_last=True), '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -438,6 +438,7 @@ class Migration(migrations.Migration):
                 ('error_where', models.JSONField(default=dict, editable=False)),
                 ('number', models.PositiveIntegerField(verbose_name='version')),
                 ('language', models.CharField(choices=[('zh-hans', '简体中文'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='language')),
+                ('volume', models.CharField(choices=[('litigation', 'Litigation volume'), ('investigation', 'Investigation volume')], default='litigation', max_length=16, verbose_name='volume')),
                 ('as_of', models.DateTimeField(verbose_name='as of')),
                 ('facts_sha256', models.CharField(blank=True, max_length=64)),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
@@ -662,7 +663,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='fraudreport',
-            index=models.Index(fields=['loss'], name='cases_fraud_loss_ba1432_idx'),
+            index=models.Index(models.OrderBy(models.F('loss'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='report_largest_loss_first'),
         ),
         migrations.AddIndex(
             model_name='fraudreport',

@@ -9,4 +9,4 @@ from cases.summaries.models import Summary
 class SummaryFilterSet(CaseScopedFilterSet):
     class Meta:
         model = Summary
-        fields = ["state"]
+        fields = ["state", "language", "volume"]

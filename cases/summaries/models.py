@@ -5,22 +5,41 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.jobs import Job
+from cases.summaries.facts import document_number, verification_code
+
+
+class Volume(models.TextChoices):
+    """The volume of the case file that a summary belongs to: only the first goes
+    to the procuratorate (程序规定 arts. 287-292)."""
+
+    LITIGATION = "litigation", _("Litigation volume")  # 诉讼卷
+    INVESTIGATION = "investigation", _("Investigation volume")  # 侦查卷
 
 
 class SummaryQuerySet(CaseScopedQuerySet["Summary"]):
-    pass
+    def visible_to(self, officer: Officer) -> SummaryQuerySet:
+        """A prosecutor sees the editions made for the litigation volume."""
+        found = super().visible_to(officer)
+        return (
+            found.filter(volume=Volume.LITIGATION) if officer.is_prosecutor else found
+        )
+
+    def made(self) -> SummaryQuerySet:
+        return self.filter(state=Job.State.DONE)
 
 
 class Summary(Job):
     """One PDF of a case, numbered; a later one never replaces an earlier.
 
-    `facts` are the figures it was made from, `facts_sha256` their digest: the
-    same facts give the same bytes. `pdf` names the sealed file.
+    `as_of` is when the facts were read, `facts_sha256` their digest, `sha256` that
+    of the PDF. `pdf` names the sealed file.
     """
 
     task_name = "cases.summaries.tasks.render_summary"
@@ -35,6 +54,9 @@ class Summary(Job):
     number = models.PositiveIntegerField(_("version"))
     language = models.CharField(
         _("language"), max_length=10, choices=Language, default=Language.CHINESE
+    )
+    volume = models.CharField(
+        _("volume"), max_length=16, choices=Volume, default=Volume.LITIGATION
     )
     as_of = models.DateTimeField(_("as of"))
     facts_sha256 = models.CharField(max_length=64, blank=True)
@@ -57,4 +79,20 @@ class Summary(Job):
         ]
 
     def __str__(self) -> str:
-        return str(_("Summary no. %s") % self.number)
+        return self.document_number
+
+    @property
+    def document_number(self) -> str:
+        return document_number(self.case.number, self.number)
+
+    @property
+    def file_name(self) -> str:
+        """For a download: no character that a file system or a header dislikes."""
+        return f"case-summary-{self.case_id}-S{self.number:03}-{self.language}.pdf"
+
+    @property
+    def code(self) -> str:
+        return verification_code(self.facts_sha256)
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:summary_detail", args=[self.pk])

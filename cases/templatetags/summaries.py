@@ -1,0 +1,114 @@
+"""Filters of the case summary's document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cases.common.pinyin import latin
+from cases.summaries import wording
+from cases.summaries.facts import LinkFact, SuspectFact
+
+register = template.Library()
+
+_BETWEEN_NAMES = re.compile(r"\s*[、，,；;/]\s*")
+NOTHING = "—"
+# Characters of a Chinese name; what is longer is a function or an online name.
+LONGEST_NAME = 4
+
+
+@register.filter
+def label(code: str, of: str) -> str:
+    """The word for a code of the facts: `{{ suspect.measure|label:"measure" }}`."""
+    return wording.label(code, of) if code else NOTHING
+
+
+@register.filter
+def person(name: str) -> str:
+    """A name; in a document that is not Chinese with its pinyin: 王超 (Wang Chao)."""
+    is_chinese = (get_language() or "").startswith("zh")
+    latin_name = "" if is_chinese or len(name) > LONGEST_NAME else latin(name)
+    return f"{name} ({latin_name})" if latin_name else name or NOTHING
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """Each line that somebody typed as a paragraph of its own."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return format_html_join("", "<p>{}</p>", ((line,) for line in lines or [NOTHING]))
+
+
+@register.filter
+def people(names: str) -> str:
+    """Several names in one field, each as `person` gives it."""
+    return _("; ").join(person(name) for name in _BETWEEN_NAMES.split(names.strip()))
+
+
+@register.filter
+def reasons(link: LinkFact) -> str:
+    """Why the comparison suggested the link, rule by rule."""
+    return _("; ").join(wording.reason(fact) for fact in link.reasons)
+
+
+@register.filter
+def suspect_name(suspect: SuspectFact) -> str:
+    """The name, or the first online name with the platform."""
+    if suspect.name:
+        return person(suspect.name)
+    if suspect.aliases:
+        alias = suspect.aliases[0]
+        return _("Name unknown (“%(handle)s” on %(platform)s)") % {
+            "handle": alias.handle,
+            "platform": alias.platform,
+        }
+    return _("Name unknown")
+
+
+@register.simple_tag
+def by_number(suspects: Iterable[SuspectFact], number: int | None) -> str:
+    """A suspect of the document by number: "1 王超"."""
+    for suspect in suspects:
+        if suspect.number == number:
+            return f"{number} {suspect_name(suspect)}"
+    return NOTHING
+
+
+@register.filter
+def long_day(value: date) -> str:
+    """The date as it stands on a document's cover."""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    chinese = (get_language() or "").startswith("zh")
+    return date_format(local, "Y年n月j日" if chinese else "j F Y")
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return value.isoformat() if value else NOTHING
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Date and minute in the time of the officer's place."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else NOTHING
+
+
+@register.filter
+def yuan(value: Decimal | None) -> str:
+    """12345.5 → 12,345.50"""
+    return NOTHING if value is None else f"{value:,.2f}"
+
+
+@register.filter
+def utc_stamp(value: datetime) -> str:
+    """A time as the PDF's metadata want it (W3C date and time format)."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
