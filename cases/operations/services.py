@@ -17,10 +17,10 @@ from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.casefiles.models import Case, CaseMember
 from cases.casefiles.permissions import Ability, require
-from cases.operations.custody import take_into_custody
 from cases.operations.models import Operation, Team, TeamEvent
 from cases.operations.progress import COMES_FROM, refusal
 from cases.suspects.models import Suspect
+from cases.suspects.services import take_into_custody
 
 State = Operation.State
 Status = Team.Status
