@@ -47,7 +47,7 @@ class FraudReportFilterSet(django_filters.FilterSet):
 
     class Meta:
         model = FraudReport
-        fields = ["province", "method"]
+        fields = ["number", "province", "method"]
 
     def with_numbers(
         self, queryset: QuerySet[FraudReport], _name: str, value: str

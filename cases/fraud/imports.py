@@ -38,9 +38,8 @@ class ReportImportListView(PoliceOnly, ListView):
         return super().get_queryset().select_related("requested_by").defer("layout")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            create_url=reverse("cases:report_import_create")
-        )
+        create_url = reverse("cases:report_import_create")
+        return super().get_context_data(create_url=create_url, **kwargs)
 
 
 class ReportImportCreateView(PoliceOnly, generic.FormView[ImportForm]):

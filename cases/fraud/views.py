@@ -50,6 +50,12 @@ class PoliceOnly:
         return cast(HttpResponseBase, page.dispatch(request, *args, **kwargs))
 
 
+def masked_identifiers() -> Prefetch[str]:
+    """The numbers of the reports without what is sealed, in a steady order."""
+    masked = ReportIdentifier.objects.defer("sealed").order_by("kind", "pk")
+    return Prefetch("identifiers", masked)
+
+
 class FraudReportListView(PoliceOnly, ListView):
     model = FraudReport
     table_class = FraudReportTable
@@ -59,13 +65,13 @@ class FraudReportListView(PoliceOnly, ListView):
 
     def get_queryset(self) -> QuerySet[Any]:
         # Sealed columns that the list does not show are not opened either.
-        shown = super().get_queryset().select_related("imported_from")
-        return shown.defer("narrative", "imported_from__layout").prefetch_related(
-            Prefetch("identifiers", ReportIdentifier.objects.defer("sealed"))
-        )
+        reports = super().get_queryset().select_related("imported_from")
+        shown = reports.defer("narrative", "imported_from__layout")
+        return shown.prefetch_related(masked_identifiers())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(create_url=reverse("cases:report_create"))
+        create_url = reverse("cases:report_create")
+        return super().get_context_data(create_url=create_url, **kwargs)
 
 
 class FraudReportDetailView(DetailView):
@@ -74,7 +80,7 @@ class FraudReportDetailView(DetailView):
 
     def get_queryset(self) -> QuerySet[Any]:
         reports = super().get_queryset().select_related("imported_from", "entered_by")
-        return reports.prefetch_related("identifiers")
+        return reports.prefetch_related(masked_identifiers())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         held = list(self.object.identifiers.all())
@@ -91,6 +97,7 @@ class FraudReportDetailView(DetailView):
 class FraudReportCreateView(PoliceOnly, CreateView):
     model = FraudReport
     form_class = NewReportForm
+    template_name = "cases/fraud/report_form.html"
     title = gettext_lazy("Add a fraud report")
 
     def get_initial(self) -> dict[str, Any]:
@@ -110,6 +117,7 @@ class FraudReportCreateView(PoliceOnly, CreateView):
 class FraudReportUpdateView(PoliceOnly, UpdateView):
     model = FraudReport
     form_class = ReportForm
+    template_name = "cases/fraud/report_form.html"
     title = gettext_lazy("Edit the fraud report")
 
     def save(self, form: ModelForm[Any]) -> FraudReport:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from cases.access.models import Officer
 from cases.audit.models import Action, Entry
@@ -80,6 +81,16 @@ def test_the_list_can_be_narrowed(
     )
     response = as_lead.get(reverse(LIST), {**query, "per_page": "100"})
     assert {row.number for row in response.context["table"].data} == numbers
+
+
+@pytest.mark.parametrize("name", [LIST, "cases:report_import_list"])
+def test_the_lists_show_their_filters(as_lead: Client, name: str) -> None:
+    response = as_lead.get(reverse(name))
+    shown = response.content.decode()
+    for field in response.context["filter"].form:
+        assert f'name="{field.html_name}"' in shown
+        assert escape(str(field.label)) in shown
+    assert len(response.context["filter"].form.fields) >= 1
 
 
 @pytest.mark.usefixtures("reports")
