@@ -18,6 +18,20 @@ SENTENCES: dict[str, Any] = {
         "Something unexpected happened; it has been logged. Nothing was half done:"
         " start again, and tell your administrator if it happens twice."
     ),
+    "engine_error": _("This could not be done. Tell your administrator."),
+    "key_file_missing": _(
+        "There is no key file here. Say in CASEDESK_KEYS where it is; manage.py"
+        " make_keys writes a new one."
+    ),
+    "key_file_exists": _("There is a key file here already; it was left as it is."),
+    "key_file_open_to_others": _(
+        "Other users of this machine can read the key file. Make it readable by its"
+        " owner alone: chmod 600."
+    ),
+    "key_file_malformed": _(
+        "The key file is damaged or incomplete. Restore it from your copy: without"
+        " it nothing that was sealed can be opened."
+    ),
     "queue_down": _(
         "The queue cannot be reached at the moment. The job is kept and starts by"
         " itself as soon as it is back."
