@@ -1,0 +1,76 @@
+"""Debian's Chromium before a live server, with a real worker behind it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from cases.access.models import Officer
+from tests.people import PASSWORD
+
+# Playwright's loop runs in the tests' thread, which Django takes for an async one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert shutil.which(CHROMIUM), "Chromium is missing: make setup says how to get it"
+    # Chromium refuses its sandbox to root.
+    sandbox = [] if os.getuid() else ["--no-sandbox"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*sandbox, "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """An officer at a browser; what the console complains of is kept."""
+
+    def __init__(self, browser: Browser, server: str, language: str = "en-US") -> None:
+        self.context = browser.new_context(locale=language, accept_downloads=True)
+        self.page: Page = self.context.new_page()
+        self.server = server
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: object) -> None:
+        if getattr(message, "type", "") == "error":
+            self.complaints.append(str(getattr(message, "text", "")))
+
+    def sign_in(self, officer: Officer) -> None:
+        self.go("/sign-in/")
+        self.page.fill("#id_username", officer.username)
+        self.page.fill("#id_password", PASSWORD)
+        self.page.click("button.btn-primary")
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.server + path)
+
+    def follow(self, text: str) -> None:
+        """Click the link of this text on the page (not in the menu)."""
+        link = self.page.locator("main, .page-header").get_by_role(
+            "link", name=text, exact=True
+        )
+        link.first.click()
+
+    def press(self, text: str) -> None:
+        self.page.locator("main").get_by_role("button", name=text).first.click()
+
+    def sees(self, text: str, seconds: float = 20) -> None:
+        self.page.get_by_text(text).first.wait_for(timeout=seconds * 1000)
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server: object) -> Iterator[Visitor]:
+    visitor = Visitor(browser, str(live_server))
+    yield visitor
+    visitor.context.close()

@@ -1,0 +1,162 @@
+"""From a seized file to the prosecutor's PDF, as the README tells it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import polars as pl
+from pypdf import PdfReader
+
+from cases.access.models import Officer, Unit
+from cases.casefiles.models import Case
+from cases.engine.fictitious import seizure_frame
+from cases.matching.models import FraudLink, Judgement
+from tests.browser.conftest import Visitor
+from tests.people import make_officer, make_unit
+
+ROWS, VICTIMS = 3_000, 25
+
+
+def seized_file(folder: Path) -> tuple[Path, pl.DataFrame]:
+    frame = seizure_frame(np.random.default_rng(52_098), ROWS)
+    path = folder / "快递料.csv"
+    path.write_bytes(frame.write_csv().encode("gb18030"))
+    return path, frame
+
+
+def report_file(folder: Path, frame: pl.DataFrame) -> Path:
+    book = openpyxl.Workbook()
+    book.active.append(["案件编号", "报案日期", "诈骗手法", "损失金额", "手机号"])
+    for place, number in enumerate(frame["手机号"].head(VICTIMS)):
+        row = [f"SIM-{place}", "2021-01-15", "虚假贷款", 1000 + place, number]
+        book.active.append(row)
+    path = folder / "警情.xlsx"
+    book.save(path)
+    return path
+
+
+def test_from_a_seized_file_to_the_pdf(
+    visitor: Visitor, worker: None, tmp_path: Path
+) -> None:
+    lead = make_officer("lead")
+    procuratorate = make_unit("Xiangshui procuratorate", kind="procuratorate")
+    prosecutor = make_officer("prosecutor", unit=procuratorate, duty="prosecutor")
+    seized, frame = seized_file(tmp_path)
+    reports = report_file(tmp_path, frame)
+
+    visitor.sign_in(lead)
+    case = open_case(visitor)
+    take_in(visitor, case, seized)
+    import_reports(visitor, reports)
+    cross_match(visitor, case)
+    judge_and_take_back(visitor, case)
+    run_an_operation(visitor, case)
+    hand_over(visitor, case, procuratorate)
+    pdf = make_summary(visitor, prosecutor, case)
+
+    text = "".join(page.extract_text() for page in PdfReader(pdf).pages)
+    assert "王超案" in text
+    assert f"{ROWS:,}" in text
+    assert visitor.complaints == []
+
+
+def open_case(visitor: Visitor) -> Case:
+    visitor.go("/cases/")
+    visitor.follow("Add")
+    visitor.page.fill("#id_number", "B-2021-1")
+    visitor.page.fill("#id_title", "王超案")
+    visitor.press("Save")
+    visitor.sees("王超案")
+    return Case.objects.get(number="B-2021-1")
+
+
+def take_in(visitor: Visitor, case: Case, path: Path) -> None:
+    visitor.go(f"/datasets/?case={case.pk}")
+    visitor.follow("Add")
+    visitor.page.fill("#id_title", "快递料")
+    visitor.press("Save")
+    visitor.follow("Add files")
+    visitor.page.set_input_files("input[type=file]", path)
+    visitor.press("Upload")
+    visitor.sees("100 % sure")
+    masked = visitor.page.locator("table.preview").inner_text()
+    assert "****" in masked
+    visitor.press("Take in")
+    visitor.sees(f"{ROWS:,}")
+    visitor.sees("Done")
+
+
+def import_reports(visitor: Visitor, path: Path) -> None:
+    visitor.go("/reports/")
+    visitor.follow("Import a file")
+    visitor.page.set_input_files("input[type=file]", path)
+    visitor.page.locator("main button.btn-primary").click()
+    visitor.press("Import")
+    visitor.sees("Done")
+    visitor.sees("new reports")
+    visitor.go("/reports/")
+    visitor.sees(f"1 to {VICTIMS} of {VICTIMS}")
+
+
+def cross_match(visitor: Visitor, case: Case) -> None:
+    visitor.go(f"/runs/?case={case.pk}")
+    visitor.page.locator(".page-header a.btn-primary").click()
+    visitor.press("Start")
+    visitor.sees("Done")
+    visitor.go(f"/links/?case={case.pk}")
+    visitor.sees(f"1 to {VICTIMS} of {VICTIMS}")
+
+
+def judge_and_take_back(visitor: Visitor, case: Case) -> None:
+    link = FraudLink.objects.filter(case=case).order_by("-score", "pk").first()
+    assert link is not None
+    for button, judgement in (
+        ("Confirm", Judgement.CONFIRMED),
+        ("Take back", Judgement.OPEN),
+        ("Confirm", Judgement.CONFIRMED),
+    ):
+        visitor.go(f"/links/{link.pk}/")
+        visitor.press(button)
+        visitor.page.wait_for_load_state()
+        link.refresh_from_db()
+        assert link.judgement == judgement
+
+
+def run_an_operation(visitor: Visitor, case: Case) -> None:
+    visitor.go(f"/operations/?case={case.pk}")
+    visitor.follow("Add")
+    visitor.page.fill("#id_name", "Operation of 13 April")
+    visitor.page.fill("#id_go_time", "2021-04-13T10:00")
+    visitor.press("Save")
+    visitor.follow("Add a team")
+    visitor.page.fill("#id_name", "Hubei team")
+    visitor.page.select_option("#id_province", "42")
+    visitor.page.fill("#id_leader", "Team leader")
+    visitor.press("Save")
+    visitor.follow("Live board")
+    visitor.sees("Hubei")
+    visitor.press("En route")
+    visitor.sees("En route")
+
+
+def hand_over(visitor: Visitor, case: Case, unit: Unit) -> None:
+    visitor.go(f"/cases/{case.pk}/hand-over/")
+    visitor.page.select_option("#id_unit", str(unit.pk))
+    visitor.press("Hand over")
+    visitor.sees("Transferred for prosecution")
+
+
+def make_summary(visitor: Visitor, prosecutor: Officer, case: Case) -> io.BytesIO:
+    visitor.context.clear_cookies()
+    visitor.sign_in(prosecutor)
+    visitor.go(f"/summaries/?case={case.pk}")
+    visitor.follow("Make a case summary")
+    visitor.page.select_option("#id_language", "zh-hans")
+    visitor.press("Make the PDF")
+    visitor.sees("Done", seconds=60)
+    with visitor.page.expect_download() as download:
+        visitor.follow("Download the PDF")
+    return io.BytesIO(Path(download.value.path()).read_bytes())
