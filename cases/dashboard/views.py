@@ -2,10 +2,64 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from cases.access.models import Officer
+from cases.access.views import officer_of
+from cases.audit.models import Entry
+from cases.casefiles.models import Case
+from cases.dashboard import waiting
+from cases.dashboard.tiles import COLUMNS, GAP, HEIGHT, ROWS, WIDTH, tiles
+from cases.dashboard.waiting import Linked
+
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "cases/dashboard/home.html", {"title": _("Home")})
+    officer = officer_of(request)
+    context = {"title": _("Home")}
+    if officer.sees_cases:
+        context |= _overview(officer)
+    return render(request, "cases/dashboard/home.html", context)
+
+
+def _overview(officer: Officer) -> dict[str, Any]:
+    cases = list(Case.objects.visible_to(officer).select_related("lead_unit"))
+    linked = waiting.linked_reports(officer)
+    overview = {
+        "cases": cases,
+        "map": tiles(linked),
+        "nowhere": linked.get("", Linked()),
+        "tile": {"width": WIDTH - GAP, "height": HEIGHT - GAP},
+        "map_box": f"0 0 {COLUMNS * WIDTH - GAP} {ROWS * HEIGHT - GAP}",
+        "jobs": waiting.running_jobs(officer),
+    }
+    if officer.is_police:
+        overview |= _of_police(officer, cases)
+    return overview
+
+
+def _of_police(officer: Officer, cases: list[Case]) -> dict[str, Any]:
+    by_key: dict[int | None, Case] = {case.pk: case for case in cases}
+    to_judge = waiting.open_links(officer)
+    return {
+        "to_judge": [(c, to_judge[c.pk]) for c in cases if c.pk in to_judge],
+        "to_judge_count": sum(to_judge.values()),
+        "operations": waiting.operations(officer),
+        "entries": [
+            (entry, _object_name(entry), by_key.get(entry.case_id))
+            for entry in waiting.recent_entries(cases)
+        ],
+    }
+
+
+def _object_name(entry: Entry) -> str:
+    """What the entry is about: "fraud link", "case"."""
+    try:
+        model = apps.get_model("cases", entry.object_type)
+    except (LookupError, ValueError):
+        return entry.object_type
+    return str(model._meta.verbose_name)

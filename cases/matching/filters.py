@@ -13,8 +13,11 @@ from cases.access.views import officer_of
 from cases.casefiles.filters import CaseScopedFilterSet
 from cases.common.provinces import Province
 from cases.fraud.methods import Method
-from cases.matching.models import FraudLink, MatchRun
+from cases.matching.models import FraudLink, Judgement, MatchRun
 from cases.seizures.models import SeizedDataset
+
+# What the figures count: confirmed, unsure or not judged yet.
+STANDING = "standing"
 
 
 def visible_datasets(request: HttpRequest) -> QuerySet[SeizedDataset]:
@@ -22,10 +25,6 @@ def visible_datasets(request: HttpRequest) -> QuerySet[SeizedDataset]:
     datasets = SeizedDataset.objects.visible_to(officer_of(request))
     case = request.GET.get("case", "")
     return datasets.filter(case=int(case)) if case.isdigit() else datasets
-
-
-def visible_runs(request: HttpRequest) -> QuerySet[MatchRun]:
-    return MatchRun.objects.visible_to(officer_of(request))
 
 
 class MatchRunFilterSet(CaseScopedFilterSet):
@@ -40,21 +39,37 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
         label=_("Data set"),
         empty_label=_("All data sets"),
     )
+    judgement = django_filters.ChoiceFilter(
+        method="judged",
+        choices=[*Judgement.choices, (STANDING, _("Not rejected"))],
+        label=_("Judgement"),
+    )
     method = django_filters.ChoiceFilter(
         field_name="report__method", choices=Method.choices, label=_("Method")
     )
     province = django_filters.ChoiceFilter(
         field_name="report__province", choices=Province.choices, label=_("Province")
     )
+    year = django_filters.NumberFilter(
+        field_name="report__reported_on__year",
+        label=_("Year of the report"),
+        min_value=1900,
+        max_value=2200,
+    )
     score = django_filters.NumberFilter(
         field_name="score", lookup_expr="gte", label=_("Score from"), min_value=0
     )
-    run = django_filters.ModelChoiceFilter(
-        queryset=cast(Any, visible_runs),
-        label=_("Found by"),
-        empty_label=_("All match runs"),
+    run = django_filters.NumberFilter(
+        field_name="run_id", label=_("Found first by match run no."), min_value=1
     )
 
     class Meta:
         model = FraudLink
-        fields = ["judgement", "kind"]
+        fields = ["kind"]
+
+    def judged(
+        self, links: QuerySet[FraudLink], _name: str, word: str
+    ) -> QuerySet[FraudLink]:
+        if word == STANDING:
+            return links.exclude(judgement=Judgement.REJECTED)
+        return links.filter(judgement=word)

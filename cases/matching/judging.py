@@ -36,7 +36,7 @@ def back(request: HttpRequest) -> str:
 
 
 class JudgeView(CasePage, Scoped, SingleObjectMixin[Any], View):
-    """Confirm, reject or take back one link."""
+    """Confirm or reject one link, leave it unsure, or take the last word back."""
 
     model = FraudLink
     ability = Ability.MATCH
@@ -66,14 +66,14 @@ class JudgeView(CasePage, Scoped, SingleObjectMixin[Any], View):
 
     def _row(self, note: str) -> HttpResponse:
         """The link's row of the list, as it stands now."""
-        shown = self.officer.columns.get(FraudLinkTable.__name__)
-        names = FraudLinkTable.column_names()
+        chosen = self.officer.columns.get(FraudLinkTable.__name__)
+        shown = chosen or FraudLinkTable.default_columns()
         table = FraudLinkTable(
             [self.get_queryset().get(pk=self.page_object.pk)],
             judged=queue.judgeable_cases(self.officer),
             back=back(self.request),
             note=note,
-            exclude=[name for name in names if shown and name not in shown],
+            exclude=[n for n in FraudLinkTable.column_names() if n not in shown],
             request=self.request,
         )
         context = {"row": next(iter(table.rows))}

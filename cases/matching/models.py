@@ -122,7 +122,11 @@ class FraudLink(BaseModel):
                 fields=["dataset", "report", "token"], name="link_once"
             )
         ]
-        indexes = [models.Index(fields=["case", "judgement", "-score", "id"])]
+        indexes = [
+            models.Index(fields=["case", "judgement", "-score", "id"]),
+            models.Index(fields=["case", "-score", "id"], name="link_case_best"),
+            models.Index(fields=["-score", "id"], name="link_best"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.mask}"

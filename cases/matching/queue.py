@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Count, Q
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case, CaseMember
 from cases.casefiles.permissions import ABILITIES, Ability
-from cases.matching.models import FraudLink
+from cases.matching.models import FraudLink, Judgement
 
 
 def judgeable_cases(officer: Officer) -> frozenset[int]:
@@ -17,6 +19,14 @@ def judgeable_cases(officer: Officer) -> frozenset[int]:
     if not officer.is_police:
         return frozenset()
     return frozenset(mine.values_list("case_id", flat=True))
+
+
+def by_judgement(officer: Officer, case: Case) -> list[tuple[str, Any, int]]:
+    """Each judgement with its label and the number of links of the case that have
+    it, for those that any link has."""
+    links = FraudLink.objects.visible_to(officer).filter(case=case).order_by()
+    counts = dict(links.values_list("judgement").annotate(Count("pk")))
+    return [(j.value, j.label, counts[j]) for j in Judgement if j in counts]
 
 
 def next_open(

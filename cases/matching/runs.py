@@ -20,8 +20,9 @@ from cases.casefiles.permissions import Ability
 from cases.common.sealing import KIND_LABELS
 from cases.common.wording import sentence
 from cases.matching import services
+from cases.matching.breakdown import breakdown
 from cases.matching.filters import MatchRunFilterSet
-from cases.matching.forms import RunForm
+from cases.matching.forms import RunForm, searchable_datasets
 from cases.matching.models import MatchRun
 from cases.matching.sources import describe
 from cases.matching.statistics import hit_rate
@@ -57,7 +58,12 @@ class MatchRunCreateView(CasePage, FormView[RunForm]):
         return {**super().get_form_kwargs(), "case": self.case}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(title=_("Start a cross-match"), **kwargs)
+        offered = searchable_datasets(self.case).values("pk")
+        return super().get_context_data(
+            title=_("Start a cross-match"),
+            not_taken_in=self.case.datasets.exclude(pk__in=offered),
+            **kwargs,
+        )
 
     def form_valid(self, form: RunForm) -> HttpResponse:
         given = form.cleaned_data
@@ -107,6 +113,7 @@ class MatchRunDetailView(CasePage, DetailView):
             matched=[(KIND_LABELS[k], n) for k, n in run.identifiers_matched.items()],
             left_out=[describe(item) for item in run.left_out],
             rate=hit_rate(run),
+            breakdown=breakdown(run) if run.state == run.State.DONE else None,
             braked=BrakedTable(braked[:_BRAKED_SHOWN], request=self.request),
             braked_count=run.braked.count(),
             braked_shown=_BRAKED_SHOWN,

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 from cases.engine.identifiers.masking import mask_text
-from cases.fraud.models import FraudReport
+from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching.models import FraudLink
-from cases.seizures.masking import Cell, masked_record
+from cases.seizures.masking import Cell, mask_name, masked_record
 from cases.seizures.stores import read_row
 
 
@@ -43,17 +43,19 @@ class ReportSide:
     report: FraudReport
     victim: str
     narrative: str
+    # The victim's own numbers, that of the link first.
+    numbers: tuple[ReportIdentifier, ...]
 
 
-def report_side(report: FraudReport) -> ReportSide:
+def report_side(link: FraudLink) -> ReportSide:
+    report = link.report
+    numbers = report.identifiers.filter(party=ReportIdentifier.Party.VICTIM)
     return ReportSide(
-        report, masked_name(report.victim_name), masked_text(report.narrative)
+        report,
+        mask_name(report.victim_name),
+        masked_text(report.narrative),
+        tuple(sorted(numbers, key=lambda number: number.token != link.token)),
     )
-
-
-def masked_name(name: str) -> str:
-    """The family name stays: `李**`."""
-    return name[:1] + "*" * len(name[1:]) if name else ""
 
 
 def masked_text(text: str) -> str:

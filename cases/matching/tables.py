@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
+from django.middleware.csrf import get_token
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +42,16 @@ class MatchRunTable(BaseTable):
             "requested_by",
             "created_at",
         ]
+        default_columns = [
+            "id",
+            "case",
+            "state",
+            "links",
+            "new_links",
+            "reports_matched",
+            "requested_by",
+            "created_at",
+        ]
 
     def render_match_seconds(self, value: float) -> str:
         return f"{value:.1f}"
@@ -56,7 +68,7 @@ class FraudLinkTable(BaseTable):
         exclude_from_export=True,
     )
     score = tables.Column()
-    kind = tables.Column()
+    kind = tables.Column(attrs={"td": {"class": "text-nowrap"}})
     mask = tables.Column(
         linkify=("cases:link_detail", [tables.A("pk")]),
         orderable=False,
@@ -68,6 +80,7 @@ class FraudLinkTable(BaseTable):
         accessor="report__get_method_display",
         order_by=("report__method",),
         verbose_name=_("Method"),
+        attrs={"td": {"class": "method"}},
     )
     province = tables.Column(
         accessor="report__get_province_display",
@@ -120,6 +133,17 @@ class FraudLinkTable(BaseTable):
             "judgement",
             "judge",
         ]
+        # What fits beside the menu; the rest is a choice under "Columns".
+        default_columns = [
+            "tick",
+            "score",
+            "mask",
+            "dataset",
+            "report",
+            "method",
+            "judgement",
+            "judge",
+        ]
         row_attrs = {"id": lambda record: f"link-{record.pk}", "data-link": "row"}
 
     def render_tick(self, record: FraudLink) -> SafeString:
@@ -134,13 +158,26 @@ class FraudLinkTable(BaseTable):
             record.mask,
         )
 
+    def render_mask(self, record: FraudLink) -> SafeString:
+        kind = record.get_kind_display()
+        text = '{}<div class="small text-secondary">{}</div>'
+        return format_html(text, record.mask, kind)
+
+    def value_mask(self, record: FraudLink) -> str:
+        return record.mask
+
     def render_judge(self, record: FraudLink) -> str:
         if record.case_id not in self.judged:
             return ""
         back = self.back or self.request.get_full_path()
         context = {"link": record, "back": back, "note": self.note}
-        template = "cases/matching/_judge_buttons.html"
-        return render_to_string(template, context, request=self.request)
+        # Without the request, whose context would be made anew for every row.
+        context["csrf_token"] = get_token(self.request)
+        return str(self._buttons.render(context))
+
+    @cached_property
+    def _buttons(self) -> Any:
+        return get_template("cases/matching/_judge_buttons.html")
 
 
 class BrakedTable(BaseTable):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,18 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from cases.access.views import DetailView, ListView
-from cases.casefiles.mixins import CaseList, CasePage
+from cases.casefiles.mixins import CasePage
+from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
 from cases.matching import queue
 from cases.matching.filters import FraudLinkFilterSet
-from cases.matching.models import FraudLink, FraudLinkQuerySet, Judgement, MatchRun
+from cases.matching.models import FraudLink
 from cases.matching.rules import HIGHEST, OUTCOMES, RULES, explain
 from cases.matching.sides import report_side, seized_side
-from cases.matching.statistics import figures, hit_rate
 from cases.matching.tables import FraudLinkTable
 
 
-class LinkListView(CaseList, ListView):
+class LinkListView(ListView):
+    """The review queue; filtered to one case, it stands under the case's head."""
+
     model = FraudLink
     table_class = FraudLinkTable
     filterset_class = FraudLinkFilterSet
@@ -29,33 +32,31 @@ class LinkListView(CaseList, ListView):
     title = _("Fraud links")
 
     def get_queryset(self) -> QuerySet[Any]:
-        links = super().get_queryset().select_related("dataset", "report", "case")
+        links = super().get_queryset().select_related("dataset", "report")
         return links.defer("reasons", "report__victim_name", "report__narrative")
 
+    @cached_property
+    def judged(self) -> frozenset[int]:
+        return queue.judgeable_cases(self.officer)
+
     def get_table_kwargs(self) -> dict[str, Any]:
-        judged = queue.judgeable_cases(self.officer)
-        return {**super().get_table_kwargs(), "judged": judged}
+        return {**super().get_table_kwargs(), "judged": self.judged}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context["judgements"] = Judgement.choices
-        context["may_judge"] = bool(context["table"].judged)
+        context["may_judge"] = bool(self.judged)
+        case = self._case()
         # A filter or a page asks for the list alone: nothing above it to count.
-        if self.case and not self.request.htmx:  # type: ignore[attr-defined]
-            context.update(self._summary())
+        if case and not getattr(self.request, "htmx", False):
+            context["case"] = case
+            context["may_match"] = case.pk in self.judged
+            context["counts"] = queue.by_judgement(self.officer, case)
         return context
 
-    def _summary(self) -> dict[str, Any]:
-        assert self.case is not None  # noqa: S101
-        links: FraudLinkQuerySet = FraudLink.objects.visible_to(self.officer)
-        runs = MatchRun.objects.visible_to(self.officer).filter(case=self.case)
-        run = runs.filter(state=MatchRun.State.DONE).first()
-        return {
-            "figures": figures(links.filter(case=self.case)),
-            "last_run": run,
-            "rate": hit_rate(run),
-            "next_link": queue.next_open(self.officer, self.case),
-        }
+    def _case(self) -> Case | None:
+        """What the filter has found already."""
+        form = self.filterset.form
+        return form.cleaned_data.get("case") if form.is_valid() else None
 
 
 class LinkDetailView(CasePage, DetailView):
@@ -82,7 +83,7 @@ class LinkDetailView(CasePage, DetailView):
         context["link"] = link
         context["reasons"] = explain(link.reasons)
         context["seized"] = seized_side(link)
-        context["report"] = report_side(link.report)
+        context["report"] = report_side(link)
         context["history"] = link.judgements.select_related("officer__unit")
         context["may_judge"] = Ability.MATCH in self.can
         if context["may_judge"]:

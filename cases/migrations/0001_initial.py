@@ -673,6 +673,14 @@ class Migration(migrations.Migration):
             model_name='fraudlink',
             index=models.Index(fields=['case', 'judgement', '-score', 'id'], name='cases_fraud_case_id_8fda07_idx'),
         ),
+        migrations.AddIndex(
+            model_name='fraudlink',
+            index=models.Index(fields=['case', '-score', 'id'], name='link_case_best'),
+        ),
+        migrations.AddIndex(
+            model_name='fraudlink',
+            index=models.Index(fields=['-score', 'id'], name='link_best'),
+        ),
         migrations.AddConstraint(
             model_name='fraudlink',
             constraint=models.UniqueConstraint(fields=('dataset', 'report', 'token'), name='link_once'),

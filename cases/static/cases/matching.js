@@ -1,6 +1,6 @@
 // Reviewing links from the keyboard; every page works without it.
 
-const KEYS = { c: "confirmed", r: "rejected", u: "open" };
+const KEYS = { c: "confirmed", r: "rejected", u: "unsure", t: "open" };
 let current = null;
 
 const rows = () => [...document.querySelectorAll('tr[data-link="row"]')];

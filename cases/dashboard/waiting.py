@@ -1,0 +1,101 @@
+"""What waits for an officer, over all their cases, in few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.access.models import Officer
+from cases.audit.models import Entry
+from cases.casefiles.models import Case
+from cases.common.jobs import Job
+from cases.matching.models import FraudLink, Judgement, MatchRun
+from cases.matching.queue import judgeable_cases
+from cases.operations.models import Operation
+from cases.seizures.models import SeizedFile
+from cases.summaries.models import Summary
+
+ENTRIES_SHOWN = 8
+JOBS_SHOWN = 8
+
+
+class Linked(NamedTuple):
+    """Fraud reports, each once, and the links that they stand in."""
+
+    reports: int = 0
+    links: int = 0
+
+
+@dataclass(frozen=True)
+class RunningJob:
+    title: str
+    case: Case
+    job: Job
+    url: str
+
+
+def linked_reports(officer: Officer) -> dict[str, Linked]:
+    """By the province that received the report; rejected links are not counted."""
+    links = FraudLink.objects.visible_to(officer).exclude(judgement=Judgement.REJECTED)
+    counted = links.order_by().values_list("report__province")
+    rows = counted.annotate(Count("report", distinct=True), Count("pk"))
+    return {province: Linked(reports, number) for province, reports, number in rows}
+
+
+def open_links(officer: Officer) -> dict[int, int]:
+    """Links not judged yet by case, where the officer may judge them."""
+    links = FraudLink.objects.visible_to(officer).open().order_by()
+    counted = links.filter(case__in=judgeable_cases(officer)).values_list("case")
+    return dict(counted.annotate(Count("pk")))
+
+
+def running_jobs(officer: Officer) -> list[RunningJob]:
+    runs = _active(MatchRun.objects.visible_to(officer), "case")
+    files = _active(SeizedFile.objects.visible_to(officer), "dataset__case")
+    summaries = _active(Summary.objects.visible_to(officer), "case")
+    jobs = [
+        *(_job(str(run), run, _page("run_detail", run.pk)) for run in runs),
+        *(_job(file.name, file, _list("dataset_list", file.case)) for file in files),
+        *(
+            _job(_("Case summary"), summary, _list("summary_list", summary.case))
+            for summary in summaries
+        ),
+    ]
+    return jobs[:JOBS_SHOWN]
+
+
+def _active(jobs: Any, case: str) -> Iterable[Any]:
+    active = jobs.filter(state__in=Job.ACTIVE).select_related(case)
+    return cast(Iterable[Any], active[:JOBS_SHOWN])
+
+
+def _job(title: str, job: Any, url: str) -> RunningJob:
+    return RunningJob(title, job.case, job, url)
+
+
+def _page(name: str, pk: int) -> str:
+    return reverse(f"cases:{name}", args=[pk])
+
+
+def _list(name: str, case: Case) -> str:
+    return f"{reverse(f'cases:{name}')}?case={case.pk}"
+
+
+def operations(officer: Officer) -> list[Operation]:
+    """Planned and running, the running ones and the nearest first."""
+    going = (Operation.State.RUNNING, Operation.State.PLANNED)
+    found = Operation.objects.visible_to(officer).filter(state__in=going)
+    rows = found.select_related("case").annotate(team_count=Count("teams"))
+    return sorted(rows, key=lambda row: (going.index(row.state), row.go_time))
+
+
+def recent_entries(cases: Iterable[Case]) -> list[Entry]:
+    """The newest changes to the officer's cases; mere reading is left out."""
+    changes = Entry.objects.exclude(action__in=("read", "search", "sign_in"))
+    mine = changes.filter(case_id__in=[case.pk for case in cases])
+    return list(mine.select_related("actor")[:ENTRIES_SHOWN])

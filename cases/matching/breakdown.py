@@ -1,0 +1,158 @@
+"""What a run found, by method of fraud, by province and by year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext as _
+
+from cases.common.provinces import Province
+from cases.fraud.methods import Method
+from cases.fraud.models import FraudReport, ReportIdentifier
+from cases.matching.models import FraudLink, MatchRun
+from cases.matching.statistics import Rate, wilson
+
+# Width of a drawn bar, in the units of its SVG.
+BAR_WIDTH = 100
+
+
+class Group(NamedTuple):
+    """Searched reports of one method, province and year; those matched; their loss."""
+
+    method: str
+    province: str
+    year: int | None
+    searched: int
+    matched: int
+    loss: Decimal
+
+
+@dataclass
+class Bar:
+    """One line of a chart. `query` narrows the list of links to it."""
+
+    label: str
+    query: str = ""
+    searched: int = 0
+    matched: int = 0
+    loss: Decimal = field(default_factory=Decimal)
+    scale: float = 1
+
+    def add(self, group: Group) -> None:
+        self.searched += group.searched
+        self.matched += group.matched
+        self.loss += group.loss
+
+    @property
+    def yuan(self) -> int:
+        return round(self.loss)
+
+    @property
+    def rate(self) -> Rate:
+        low, high = wilson(self.matched, self.searched)
+        return Rate(self.matched, self.searched, low, high)
+
+    @property
+    def drawn(self) -> dict[str, str]:
+        """Where the bar and the ends of its interval lie, for the SVG."""
+        rate = self.rate
+        values = {"share": rate.percent / 100, "low": rate.low, "high": rate.high}
+        return {k: f"{BAR_WIDTH * v / self.scale:.2f}" for k, v in values.items()}
+
+
+@dataclass(frozen=True)
+class Chart:
+    title: Any
+    bars: list[Bar]
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Reports each once, whatever officers have judged since."""
+
+    searched: int
+    matched: int
+    loss: Decimal
+    charts: list[Chart]
+
+    @property
+    def yuan(self) -> int:
+        return round(self.loss)
+
+
+def breakdown(run: MatchRun) -> Breakdown:
+    """Of a run that is done. One query, over every report that was searched."""
+    groups = _groups(run)
+    charts = [
+        Chart(_("By method of fraud"), _most_first(_bars(groups, _method))),
+        Chart(_("By province"), _most_first(_bars(groups, _province))),
+        Chart(_("By year of the report"), _newest_first(_bars(groups, _year))),
+    ]
+    return Breakdown(
+        searched=sum(group.searched for group in groups),
+        matched=sum(group.matched for group in groups),
+        loss=sum((group.loss for group in groups), Decimal()),
+        charts=charts,
+    )
+
+
+def _groups(run: MatchRun) -> list[Group]:
+    of_kinds = Q(kind__in=run.kinds) if run.kinds else Q()
+    until = Q(created_at__lte=run.finished_at)
+    numbers = ReportIdentifier.objects.filter(of_kinds, party="victim")
+    links = FraudLink.objects.filter(
+        of_kinds, until, dataset__in=run.datasets.values("pk")
+    )
+    matched = Q(pk__in=links.order_by().values("report"))
+    rows = (
+        FraudReport.objects.filter(until, Exists(numbers.filter(report=OuterRef("pk"))))
+        .order_by()
+        .values_list("method", "province", ExtractYear("reported_on"))
+        .annotate(
+            searched=Count("pk"),
+            matched=Count("pk", filter=matched),
+            lost=Sum("loss", filter=matched, default=Decimal()),
+        )
+    )
+    return [Group(*row) for row in rows]
+
+
+def _bars(
+    groups: Iterable[Group], name: Callable[[Group], tuple[str, str]]
+) -> list[Bar]:
+    bars: dict[str, Bar] = {}
+    for group in groups:
+        label, query = name(group)
+        bars.setdefault(label, Bar(label, query)).add(group)
+    found = [bar for bar in bars.values() if bar.matched]
+    longest = max((bar.rate.high for bar in found), default=1)
+    for bar in found:
+        bar.scale = longest
+    return found
+
+
+def _most_first(bars: list[Bar]) -> list[Bar]:
+    return sorted(bars, key=lambda bar: (-bar.matched, -bar.loss, bar.label))
+
+
+def _newest_first(bars: list[Bar]) -> list[Bar]:
+    return sorted(bars, key=lambda bar: bar.label, reverse=True)
+
+
+def _method(group: Group) -> tuple[str, str]:
+    return str(Method(group.method).label), f"method={group.method}"
+
+
+def _province(group: Group) -> tuple[str, str]:
+    if not group.province:
+        return _("Not given"), ""
+    return str(Province(group.province).label), f"province={group.province}"
+
+
+def _year(group: Group) -> tuple[str, str]:
+    return (str(group.year), f"year={group.year}") if group.year else (_("No date"), "")

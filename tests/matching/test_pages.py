@@ -1,0 +1,218 @@
+"""The pages of runs and links: what they show, to whom, and at what cost."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.access.models import Officer
+from cases.casefiles.models import Case
+from cases.common.sealing import KIND_LABELS
+from cases.matching.models import FraudLink, MatchRun
+from cases.matching.rules import OUTCOMES
+from cases.seizures.stores import store_folder
+from tests.matching.making import (
+    make_dataset,
+    make_file,
+    make_report,
+    match_now,
+    mobile,
+)
+from tests.people import make_case, signed_in
+
+QUERIES = 12
+
+
+@pytest.fixture
+def run(lead: Officer, case: Case) -> MatchRun:
+    make_dataset(case, *(f"王某甲,{mobile(n)}" for n in range(30)), title="Loans")
+    for number in range(30):
+        make_report(mobile(number), province="32", method="F05")
+    return match_now(lead, case)
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as context:
+        assert client.get(address).status_code == 200
+    return len(context)
+
+
+@pytest.mark.parametrize("name", ["link_list", "run_list"])
+def test_a_list_costs_the_same_however_long_it_is(
+    name: str, run: MatchRun, lead: Officer, as_lead: Client, case: Case
+) -> None:
+    address = f"{reverse(f'cases:{name}')}?case={case.pk}"
+    few = queries(as_lead, address)
+    for number in range(100, 130):
+        make_dataset(case, f"李某乙,{mobile(number)}")
+        make_report(mobile(number))
+    match_now(lead, case)
+    assert queries(as_lead, address) <= min(few, QUERIES)
+
+
+def test_a_full_filter_stays_within_the_queries(run: MatchRun, as_lead: Client) -> None:
+    dataset = run.datasets.get()
+    query = (
+        f"?case={run.case_id}&dataset={dataset.pk}&judgement=standing&score=1"
+        f"&method=F05&province=32&kind=mobile&run={run.pk}"
+    )
+    assert queries(as_lead, reverse("cases:link_list") + query) <= QUERIES
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", True),
+        ("judgement=open", True),
+        ("judgement=standing", True),
+        ("judgement=confirmed", False),
+        ("kind=mobile", True),
+        ("kind=qq", False),
+        ("method=F05", True),
+        ("method=F09", False),
+        ("province=32", True),
+        ("province=11", False),
+        ("score=1", True),
+        ("score=101", False),
+        ("year=2020", False),
+        ("run=999999", False),
+    ],
+)
+def test_the_queue_can_be_narrowed(
+    query: str, shown: bool, run: MatchRun, as_lead: Client
+) -> None:
+    page = as_lead.get(f"{reverse('cases:link_list')}?{query}").content.decode()
+    assert (FraudLink.objects.order_by("-score", "pk")[0].mask in page) is shown
+
+
+def test_the_link_shows_the_row_masked_beside_the_report(
+    lead: Officer, as_lead: Client, case: Case
+) -> None:
+    make_dataset(case, f"Ann Example,{mobile(1)}")
+    make_report(
+        mobile(1), victim_name="Ann Example", narrative=f"Called from {mobile(9)}"
+    )
+    match_now(lead, case)
+    link = FraudLink.objects.get()
+    page = as_lead.get(reverse("cases:link_detail", args=[link.pk])).content.decode()
+    for hidden in (mobile(1), mobile(9), "Example"):
+        assert hidden not in page
+    assert "138****0001" in page
+    assert "line 2" in page
+    assert "The victim&#x27;s name stands in the seized row." in page
+
+
+def test_a_row_that_cannot_be_read_is_told_and_the_rest_is_shown(
+    run: MatchRun, as_lead: Client
+) -> None:
+    link = FraudLink.objects.select_related("first_file", "report")[0]
+    (store_folder(link.first_file) / "records.json").unlink()
+    page = as_lead.get(reverse("cases:link_detail", args=[link.pk])).content.decode()
+    assert "cannot be read" in page
+    assert link.report.number in page
+
+
+def test_the_page_of_the_score_lists_every_rule(as_lead: Client) -> None:
+    page = as_lead.get(reverse("cases:link_score")).content.decode()
+    assert page.count("<tr>") == len(OUTCOMES) + 1
+
+
+def test_a_run_is_started_from_its_form(as_lead: Client, case: Case) -> None:
+    dataset = make_dataset(case, f"王某甲,{mobile(1)}")
+    address = reverse("cases:run_create", args=[case.pk])
+    make_dataset(case, title="Unread disk")
+    form = as_lead.get(address).content.decode()
+    assert "not searched: Unread disk" in " ".join(form.split())
+    assert form.count(" checked") == 1 + len(KIND_LABELS)
+    response = as_lead.post(address, {"datasets": [dataset.pk], "kinds": ["mobile"]})
+    run = MatchRun.objects.get()
+    assert response["Location"] == reverse("cases:run_detail", args=[run.pk])
+    assert (run.state, run.kinds) == (MatchRun.State.WAITING, ["mobile"])
+    page = as_lead.get(response["Location"]).content.decode()
+    assert "Mobile number" in page
+    assert reverse("cases:run_cancel", args=[run.pk]) in page
+
+
+def test_a_run_without_data_says_what_is_missing(as_lead: Client, case: Case) -> None:
+    address = reverse("cases:run_create", args=[case.pk])
+    assert "nothing to search" in as_lead.get(address).content.decode()
+    make_dataset(case, f"王某甲,{mobile(1)}")
+    page = as_lead.post(address, {}).content.decode()
+    assert "Choose at least one data set." in page
+    assert "Choose at least one kind of identifier." in page
+    assert not MatchRun.objects.exists()
+
+
+def test_the_progress_is_asked_for_until_the_run_has_ended(
+    run: MatchRun, as_lead: Client
+) -> None:
+    address = reverse("cases:run_job", args=[run.pk])
+    MatchRun.objects.filter(pk=run.pk).update(state="running", done=8, total=16)
+    response = as_lead.get(address)
+    assert 'value="50"' in response.content.decode()
+    assert "HX-Refresh" not in response
+    MatchRun.objects.filter(pk=run.pk).update(state="done")
+    assert as_lead.get(address)["HX-Refresh"] == "true"
+
+
+def test_a_waiting_run_is_cancelled_and_started_again(
+    as_lead: Client, case: Case
+) -> None:
+    dataset = make_dataset(case, f"王某甲,{mobile(1)}")
+    chosen = {"datasets": [dataset.pk], "kinds": ["mobile"]}
+    as_lead.post(reverse("cases:run_create", args=[case.pk]), chosen)
+    run = MatchRun.objects.get()
+    as_lead.post(reverse("cases:run_cancel", args=[run.pk]))
+    run.refresh_from_db()
+    assert run.state == MatchRun.State.CANCELLED
+    as_lead.post(reverse("cases:run_start", args=[run.pk]))
+    run.refresh_from_db()
+    assert run.state == MatchRun.State.WAITING
+
+
+def test_what_was_left_out_and_what_was_braked_is_on_the_page(
+    lead: Officer, as_lead: Client, case: Case
+) -> None:
+    make_dataset(case, *[f"王某甲,{mobile(1)}"] * 1_001)
+    make_file(make_dataset(case, title="Half done"), state=MatchRun.State.RUNNING)
+    make_report(mobile(1))
+    run = match_now(lead, case)
+    page = as_lead.get(reverse("cases:run_detail", args=[run.pk])).content.decode()
+    assert "Half done: is still being taken in" in page
+    assert "Too common to be linked" in page
+    assert "1,001" in page
+
+
+def test_runs_are_for_the_members_of_the_case(
+    run: MatchRun, viewer: Officer, outsider: Officer
+) -> None:
+    detail = reverse("cases:run_detail", args=[run.pk])
+    for name in ("run_cancel", "run_start"):
+        address = reverse(f"cases:{name}", args=[run.pk])
+        assert signed_in(viewer).post(address).status_code == 403
+        assert signed_in(outsider).post(address).status_code == 404
+    create = reverse("cases:run_create", args=[run.case_id])
+    assert signed_in(viewer).get(create).status_code == 403
+    assert signed_in(viewer).get(detail).status_code == 200
+    assert signed_in(outsider).get(create).status_code == 404
+    assert signed_in(outsider).get(detail).status_code == 404
+
+
+def test_a_data_set_of_another_case_cannot_be_chosen(
+    as_lead: Client, lead: Officer, case: Case
+) -> None:
+    theirs = make_dataset(make_case(lead=lead), f"王某甲,{mobile(1)}")
+    chosen = {"datasets": [theirs.pk], "kinds": ["mobile"]}
+    as_lead.post(reverse("cases:run_create", args=[case.pk]), chosen)
+    assert not MatchRun.objects.exists()
+
+
+def test_an_export_names_no_number_in_the_clear(run: MatchRun, as_lead: Client) -> None:
+    export = as_lead.get(f"{reverse('cases:link_list')}?export=csv")
+    text = export.content.decode()
+    assert "138****0001" in text
+    assert mobile(1) not in text
+    assert "<" not in text

@@ -1,0 +1,100 @@
+"""How sure a hit rate is, and what a run found by method, province and year."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.access.models import Officer
+from cases.casefiles.models import Case
+from cases.matching.breakdown import Chart, breakdown
+from cases.matching.statistics import hit_rate, wilson
+from tests.matching.making import make_dataset, make_report, match_now, mobile
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"),
+    # Computed by hand from the formula, z = 1.959964.
+    [
+        (10, 100, 0.05523, 0.17437),
+        (1, 10, 0.01788, 0.40415),
+        (50, 100, 0.40383, 0.59617),
+    ],
+)
+def test_the_interval_is_wilsons(hits: int, of: int, low: float, high: float) -> None:
+    assert wilson(hits, of) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_at_the_ends_the_interval_touches_them_and_stays_open() -> None:
+    assert wilson(0, 10)[0] == 0
+    assert 0 < wilson(0, 10)[1] < 1
+    assert wilson(10, 10)[1] == 1
+    assert 0 < wilson(10, 10)[0] < 1
+
+
+@pytest.mark.parametrize(("hits", "of"), [(0, 0), (-1, 10), (11, 10)])
+def test_what_is_no_proportion_is_refused(hits: int, of: int) -> None:
+    with pytest.raises(ValueError, match="no proportion"):
+        wilson(hits, of)
+
+
+def found(chart: Chart) -> list[tuple[Any, ...]]:
+    return [(bar.label, bar.matched, bar.searched, bar.loss) for bar in chart.bars]
+
+
+@pytest.fixture
+def searched(case: Case) -> None:
+    make_dataset(case, f"王某甲,{mobile(1)}", f"李某乙,{mobile(2)}")
+    loan: dict[str, Any] = {
+        "method": "F05",
+        "province": "32",
+        "reported_on": date(2020, 8, 9),
+    }
+    make_report(mobile(1), mobile(2), loss=Decimal(3500), **loan)
+    make_report(mobile(3), loss=Decimal(9000), **loan)
+    make_report(mobile(2), method="F12", reported_on=date(2011, 12, 28))
+    make_report(method="F12")
+
+
+def test_each_report_is_counted_once_whatever_links_it_has(
+    searched: None, lead: Officer, case: Case
+) -> None:
+    run = match_now(lead, case)
+    result = breakdown(run)
+    assert run.links == 3
+    assert (result.matched, result.searched, result.yuan) == (2, 3, 3500)
+    assert (result.matched, result.searched) == (
+        run.reports_matched,
+        run.reports_searched,
+    )
+    methods, provinces, years = result.charts
+    assert found(methods) == [("Fake loan", 1, 2, 3500), ("Prize", 1, 1, 0)]
+    assert found(provinces) == [("Jiangsu", 1, 2, 3500), ("Not given", 1, 1, 0)]
+    assert found(years) == [("2020", 1, 2, 3500), ("2011", 1, 1, 0)]
+
+
+def test_a_later_run_does_not_change_what_an_earlier_one_found(
+    searched: None, lead: Officer, case: Case
+) -> None:
+    first = match_now(lead, case)
+    make_report(mobile(1), loss=Decimal(1))
+    second = match_now(lead, case)
+    assert (breakdown(first).matched, breakdown(second).matched) == (2, 3)
+
+
+def test_the_page_of_a_run_says_its_figures_in_words(
+    searched: None, as_lead: Client, lead: Officer, case: Case
+) -> None:
+    run = match_now(lead, case)
+    rate = hit_rate(run)
+    assert rate is not None
+    page = as_lead.get(reverse("cases:run_detail", args=[run.pk])).content.decode()
+    assert f"{rate.percent:.2f} %" in page
+    assert f"95 % interval {rate.low_percent:.2f} to {rate.high_percent:.2f} %" in page
+    assert "3,500 yuan" in page
+    assert f"?case={case.pk}&amp;method=F05" in page
