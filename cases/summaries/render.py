@@ -12,6 +12,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -81,10 +82,12 @@ def render(facts: Facts, edition: Edition) -> Rendered:
     facts, so that nothing in the file depends on when it was written.
     """
     configuration, fetcher = FontConfiguration(), LocalFonts()
+    counters = CounterStyle()
     style = CSS(
         string=STYLE.read_text(),
         base_url=f"{fonts.folder().as_uri()}/",
         font_config=configuration,
+        counter_style=counters,
         url_fetcher=fetcher,
     )
     options = {
@@ -99,7 +102,9 @@ def render(facts: Facts, edition: Edition) -> Rendered:
         ],
     }
     source = HTML(string=html(facts, edition), base_url=None, url_fetcher=fetcher)
-    document = source.render(font_config=configuration, **options)
+    document = source.render(
+        font_config=configuration, counter_style=counters, **options
+    )
     return Rendered(document.write_pdf(**options), len(document.pages))
 
 
