@@ -46,7 +46,9 @@ test:
 	  $(BIN)/python -m casedesk.embedded stop $(TEST_DATA); exit $$code
 
 lint: setup
-	@PRE_COMMIT_HOME=$(CURDIR)/.venv/pre-commit $(BIN)/pre-commit run --all-files
+	@PRE_COMMIT_HOME=$(CURDIR)/.venv/pre-commit CASEDESK_DATA=$(TEST_DATA) \
+	  $(BIN)/pre-commit run --all-files; code=$$?; \
+	  $(BIN)/python -m casedesk.embedded stop $(TEST_DATA); exit $$code
 
 # The Chinese catalogue, brought up to date with the code and the templates.
 messages: setup
