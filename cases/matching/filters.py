@@ -50,6 +50,9 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
     province = django_filters.ChoiceFilter(
         field_name="report__province", choices=Province.choices, label=_("Province")
     )
+    report = django_filters.CharFilter(
+        field_name="report__number", label=_("Report no.")
+    )
     year = django_filters.NumberFilter(
         field_name="report__reported_on__year",
         label=_("Year of the report"),
