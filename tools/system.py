@@ -45,6 +45,8 @@ def needs(*, for_tests: bool) -> list[Need]:
     ]
     tests = [
         program("chromium", "chromium"),
+        # The browser's driver is a Node.js that wants it.
+        library("libatomic1", "libatomic.so.1"),
         program("gettext", "xgettext"),
         program("git", "git"),
     ]
