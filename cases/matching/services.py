@@ -68,7 +68,7 @@ def _prepare(
     if not KINDS.keys() >= set(kinds):
         raise ValidationError({"kinds": _("There is no such kind of identifier.")})
     chosen = [kind for kind in KINDS if kind in kinds]
-    run = MatchRun(case=case, kinds=chosen, requested_by=officer, unit="steps")
+    run = MatchRun(case=case, kinds=chosen, requested_by=officer)
     run.save()
     run.datasets.set(datasets)
     audit.record(

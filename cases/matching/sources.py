@@ -28,7 +28,12 @@ class Searched:
     """Data sets with their indexes; and what is left out, each with its reason."""
 
     indexes: dict[int, list[IndexSource]] = field(default_factory=dict)
+    rows: dict[int, int] = field(default_factory=dict)
     left_out: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def total_rows(self) -> int:
+        return sum(self.rows.values())
 
     def leave_out(self, reason: str, **about: Any) -> None:
         self.left_out.append({"reason": reason, **about})
@@ -67,6 +72,7 @@ def _add(
             searched.leave_out("index_missing", **about, file=names[source.id])
     if present:
         searched.indexes[dataset] = present
+        searched.rows[dataset] = sum(file.rows_stored for file in files)
 
 
 def describe(item: dict[str, Any]) -> str:

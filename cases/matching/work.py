@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from django.db import transaction
 from cases.common.jobs import Claim
 from cases.engine.errors import Cancelled, EngineError
 from cases.engine.identifiers import KINDS
-from cases.engine.index import BUCKETS
 from cases.engine.join import Limits, Matches, match
 from cases.engine.join.duck import BRAKED_SCHEMA, LINKS_SCHEMA
 from cases.fraud.tokens import report_tokens
@@ -27,9 +27,6 @@ from cases.matching.names import compare_names
 from cases.matching.scoring import scored
 from cases.matching.sources import Searched
 from cases.matching.writing import report_facts, write_braked, write_links
-
-# Scoring and writing, in the progress bar, beside the buckets.
-_LAST_STEPS = 2
 
 
 def cross_match(claim: Claim) -> None:
@@ -54,15 +51,11 @@ def cross_match(claim: Claim) -> None:
         write_braked(run, hits.with_token_text(hits.with_kind_names(found.braked)))
         seconds = time.monotonic() - started
         claim.finish(
-            _steps(searched),
+            searched.total_rows,
             new_links=new,
             match_seconds=seconds,
             **_counted(links, tokens),
         )
-
-
-def _steps(searched: Searched) -> int:
-    return len(searched.indexes) * BUCKETS + _LAST_STEPS
 
 
 def _join(
@@ -71,24 +64,33 @@ def _join(
     """Data set by data set: a value is braked within one, so what a run finds does
     not depend on what else was chosen."""
     reports = tokens.rename({"row": "report"}).cast({"report": pl.UInt64})
-    total = _steps(searched)
+    searched_rows = 0
     links = [hits.of_dataset(LINKS_SCHEMA.to_frame(), 0)]
     braked = [_numbered(BRAKED_SCHEMA.to_frame(), 0)]
     with _limits() as limits:
-        for place, (dataset, indexes) in enumerate(searched.indexes.items()):
+        for dataset, indexes in searched.indexes.items():
             part = match(
                 indexes,
                 reports,
                 limits,
                 kinds=kinds,
-                on_progress=lambda done, _of, base=place * BUCKETS: claim.progress(  # type: ignore[misc]
-                    base + done, total
+                on_progress=partial(
+                    _report, claim, searched, searched_rows, searched.rows[dataset]
                 ),
                 should_stop=claim.should_stop,
             )
+            searched_rows += searched.rows[dataset]
             links.append(hits.of_dataset(part.links, dataset))
             braked.append(_numbered(part.braked, dataset))
     return Matches(pl.concat(links), pl.concat(braked))
+
+
+def _report(
+    claim: Claim, searched: Searched, before: int, rows: int, done: int, of: int
+) -> None:
+    """Rows searched so far: tokens are spread evenly, so a sixteenth of the buckets
+    is a sixteenth of the data set's rows."""
+    claim.progress(before + rows * done // of, searched.total_rows)
 
 
 @contextmanager

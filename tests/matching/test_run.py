@@ -284,3 +284,11 @@ def test_the_name_in_the_row_counts_for_or_against_the_link(
         "R-other": "name_differs",
         "R-hidden": "one_row",
     }
+
+
+def test_a_run_counts_the_rows_it_has_searched(lead: Officer, case: Case) -> None:
+    make_dataset(case, *(f"王某甲,{mobile(n)}" for n in range(20)))
+    make_dataset(case, *(f"李某乙,{mobile(n)}" for n in range(5)))
+    make_report(mobile(1))
+    run = match_now(lead, case)
+    assert (run.done, run.total, run.unit) == (25, 25, "rows")
