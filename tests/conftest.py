@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from celery.contrib.testing.worker import start_worker
 from django.test import Client
@@ -13,6 +15,11 @@ from casedesk.celery import app
 from cases.access.models import Officer
 from cases.casefiles.models import Case, Role
 from tests.people import join, make_case, make_officer, make_unit
+
+# The same examples in every run; HYPOTHESIS_PROFILE=explore looks for new ones.
+hypothesis.settings.register_profile("repeat", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", max_examples=3_000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))
 
 
 @pytest.fixture(autouse=True)

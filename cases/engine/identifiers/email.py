@@ -14,7 +14,7 @@ SHAPE = rf"{_LOCAL}@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{{2,}}"
 
 def with_lower_case_domain(text: pl.Expr) -> pl.Expr:
     """The local part may tell capitals apart, the domain never does."""
-    domain = text.str.extract(r"@(.*)$").str.to_lowercase()
+    domain = text.str.extract(r"(?s)@(.*)$").str.to_lowercase()
     return (
         pl.when(text.str.contains("@", literal=True))
         .then(text.str.extract(r"^([^@]*@)") + domain)

@@ -93,7 +93,9 @@ class ShapedKind(IdentifierKind):
         self, cells: pl.DataFrame, column: str = "text"
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The cells that fit the shape, and the others."""
-        fits = cells.get_column(column).str.contains(f"^(?:{self.shape})$")
+        texts = cells.get_column(column)
+        # A text that could not be compacted fits nothing, and is not dropped.
+        fits = texts.str.contains(f"^(?:{self.shape})$").fill_null(value=False)
         if fits.all():
             return cells, cells.clear()
         return cells.filter(fits), cells.filter(~fits)

@@ -112,3 +112,11 @@ def test_codes_are_fixed_and_unique() -> None:
 )
 def test_a_mask_never_shows_the_middle(kind: str, value: str, masked: str) -> None:
     assert KINDS[kind].mask(value) == masked
+
+
+@pytest.mark.parametrize("kind", ["email", "alipay"])
+@pytest.mark.parametrize("raw", ["@\n0", "a@\nb", "wang@\nexample.com\n1"])
+def test_an_address_broken_by_a_line_end_is_no_address(kind: str, raw: str) -> None:
+    readings = KINDS[kind].read_one(raw)
+    assert readings
+    assert all(reading.status is Status.INVALID for reading in readings)
