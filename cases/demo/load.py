@@ -10,6 +10,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
 
 from casedesk import environment
 from cases.access.models import Officer
@@ -29,7 +30,8 @@ def ensure(say: Say) -> str:
     password, drawn = _password(environment.key_dir() / "demo_password")
     if not Case.objects.filter(number=story.CASE_NUMBER).exists():
         _refuse_taken_names()
-        with transaction.atomic():
+        # What the work itself writes down, such as custody, is in Chinese as well.
+        with translation.override("zh-hans"), transaction.atomic():
             load(say, password)
     elif drawn:
         _give_all(password)

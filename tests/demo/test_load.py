@@ -1,0 +1,66 @@
+"""The demo case as it stands after `make demo`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from cases.access.models import Officer
+from cases.casefiles.models import Case
+from cases.demo import load, story
+from cases.matching.models import FraudLink
+from cases.operations.models import Team
+from cases.seizures.models import CustodyEvent, SeizedDataset
+from tests.people import make_officer, signed_in
+
+
+@pytest.fixture
+def key_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("casedesk.environment.key_dir", lambda: tmp_path / "keys")
+    return tmp_path / "keys"
+
+
+def test_the_demo_tells_the_whole_case_and_is_loaded_once(
+    db: None, key_dir: Path
+) -> None:
+    said: list[str] = []
+    password = load.ensure(said.append)
+    case = Case.objects.get(number=story.CASE_NUMBER)
+    for dataset in SeizedDataset.objects.filter(case=case):
+        assert dataset.rows_read == dataset.rows_stored + dataset.rows_rejected > 0
+    assert FraudLink.objects.filter(case=case).confirmed().count() == 40
+    assert FraudLink.objects.filter(case=case).open().exists()
+    assert set(Team.objects.values_list("status", flat=True)) == {"returned"}
+    assert CustodyEvent.objects.filter(purpose__startswith="提取并封存文件").exists()
+    for username in ("lead", "prosecutor"):
+        client = Client()
+        assert client.login(username=username, password=password)
+        assert client.get(case.get_absolute_url()).status_code == 200
+    outsider = signed_in(Officer.objects.get(username="outsider"))
+    assert outsider.get(case.get_absolute_url()).status_code == 404
+    steps = len(said)
+    assert load.ensure(said.append) == password
+    assert (Case.objects.count(), len(said)) == (1, steps)
+    assert (key_dir / "demo_password").stat().st_mode & 0o077 == 0
+
+
+def test_a_lost_password_is_drawn_anew(db: None, key_dir: Path) -> None:
+    officer = make_officer("lead")
+    Case.objects.create(
+        number=story.CASE_NUMBER, title="x", lead_unit=officer.unit, province="32"
+    )
+    password = load.ensure(lambda _text: None)
+    client = Client()
+    assert client.login(username="lead", password=password)
+    assert client.get(reverse("cases:home")).status_code == 200
+
+
+def test_a_sign_in_name_that_is_taken_stops_the_demo(db: None, key_dir: Path) -> None:
+    make_officer("analyst")
+    with pytest.raises(ValidationError, match="analyst"):
+        load.ensure(lambda _text: None)
+    assert not Case.objects.exists()
