@@ -113,7 +113,7 @@ class Command(Base):
 
     def _failed(self, name: str, problem: str) -> dict[str, Any]:
         self.failed = True
-        self.stderr.write(problem)
+        self.stderr.write(problem if name in problem else f"{name}: {problem}")
         return {"name": name, "error": problem}
 
 
