@@ -1,19 +1,22 @@
-"""The match in this process, with DuckDB, one bucket after the other."""
+"""The match in this process: the index searched, the hits joined with DuckDB."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import duckdb
+import numpy as np
 import polars as pl
 
 from cases.engine.errors import Cancelled
 from cases.engine.index import BUCKET_BITS, BUCKETS, IndexSource
 from cases.engine.join import sql
 from cases.engine.join.brakes import Brakes
+from cases.engine.join.candidates import Tokens, candidates
 
 REPORTS_SCHEMA = pl.Schema(
     {"report": pl.UInt64, "kind": pl.UInt8, "hi": pl.UInt64, "lo": pl.UInt64}
@@ -77,15 +80,18 @@ def match(
     Raises Cancelled between two stretches when `should_stop` says so.
     """
     found = [Matches(LINKS_SCHEMA.to_frame(), BRAKED_SCHEMA.to_frame())]
-    with _connect(limits) as connection:
-        given = _given(connection, reports)
-        chosen = kinds or [code for (code,) in given.unique("kind").fetchall()]
+    given = _given(reports)
+    chosen = sorted(kinds or _all_kinds(given))
+    with _connect(limits) as connection, ThreadPoolExecutor(limits.threads) as pool:
         for buckets in _stretches(seized, limits):
             if should_stop():
                 raise Cancelled
             on_progress(buckets.start, BUCKETS)
-            _within(given, buckets).create_view("reports")
-            _seized(connection, seized, buckets, chosen).create_view("seized")
+            named = _within(given, buckets)
+            hits = _seized(pool, seized, buckets, named["hi"], chosen)
+            met = named.join(hits.select("hi"), on="hi", how="semi")
+            connection.register("reports", met.to_arrow())
+            connection.register("seized", hits.to_arrow())
             part = _match(connection, brakes or Brakes())
             found.append(_numbered(part, seized))
     on_progress(BUCKETS, BUCKETS)
@@ -123,34 +129,48 @@ def _stretches(seized: Sequence[IndexSource], limits: Limits) -> Iterator[range]
         yield range(first, min(first + width, BUCKETS))
 
 
-def _given(
-    connection: duckdb.DuckDBPyConnection, reports: pl.DataFrame | Sequence[Path]
-) -> duckdb.DuckDBPyRelation:
+def _given(reports: pl.DataFrame | Sequence[Path]) -> pl.LazyFrame:
     if isinstance(reports, pl.DataFrame):
-        return connection.from_arrow(reports.to_arrow())
-    return connection.read_parquet([str(path) for path in reports])
+        return reports.lazy()
+    return pl.scan_parquet(list(reports))
 
 
-def _within(
-    reports: duckdb.DuckDBPyRelation, buckets: range
-) -> duckdb.DuckDBPyRelation:
+def _all_kinds(reports: pl.LazyFrame) -> list[int]:
+    return reports.select(pl.col("kind").unique()).collect()["kind"].to_list()
+
+
+def _within(reports: pl.LazyFrame, buckets: range) -> pl.DataFrame:
     first = buckets.start << 64 - BUCKET_BITS
     last = (buckets.stop << 64 - BUCKET_BITS) - 1
-    return reports.filter(f"hi BETWEEN {first} AND {last}")
+    bounds = (pl.lit(first, pl.UInt64), pl.lit(last, pl.UInt64))
+    return reports.filter(pl.col("hi").is_between(*bounds)).collect()
 
 
 def _seized(
-    connection: duckdb.DuckDBPyConnection,
+    pool: ThreadPoolExecutor,
     seized: Sequence[IndexSource],
     buckets: range,
+    wanted: pl.Series,
     kinds: Collection[int],
-) -> duckdb.DuckDBPyRelation:
-    paths = [str(source.bucket(number)) for source in seized for number in buckets]
-    # An index lies by kind, so this passes over whole groups.
-    codes = ", ".join(str(int(kind)) for kind in sorted(kinds)) or "NULL"
-    files = connection.read_parquet(paths).filter(f"kind IN ({codes})")
-    # Integer division of the file's place in the list: the source's place.
-    return files.project(f"file_index // {len(buckets)} AS source, kind, hi, lo, row")
+) -> pl.DataFrame:
+    """What of the buckets can meet a report, with the source's place in the list."""
+    sought = _by_bucket(wanted, buckets)
+    places = [(place, number) for place in range(len(seized)) for number in buckets]
+
+    def find(at: tuple[int, int]) -> pl.DataFrame:
+        place, number = at
+        found = candidates(seized[place].bucket(number), sought[number], kinds)
+        return found.select(pl.lit(place, pl.Int64).alias("source"), pl.all())
+
+    return pl.concat(pool.map(find, places))
+
+
+def _by_bucket(wanted: pl.Series, buckets: range) -> dict[int, Tokens]:
+    tokens = wanted.sort().to_numpy()
+    tokens = tokens[np.diff(tokens, prepend=tokens[:1] + np.uint64(1)) != 0]
+    borders = [number << 64 - BUCKET_BITS for number in buckets]
+    starts = np.searchsorted(tokens, np.array(borders, np.uint64))
+    return dict(zip(buckets, np.split(tokens, starts[1:]), strict=True))
 
 
 def _match(connection: duckdb.DuckDBPyConnection, brakes: Brakes) -> Matches:
