@@ -1,7 +1,7 @@
 """Seized files kept as they came, sealed in the age format (age-encryption.org/v1).
 
-Nothing in the clear touches the disk: the library pulls from a pipe in a thread
-of its own while we push, or the other way round.
+Nothing in the clear touches the disk. Sealing is pyrage's, which pulls from a pipe
+in a thread of its own while we push; reading is `sealed_reader`'s.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from typing import BinaryIO, Final, Self
 import pyrage
 
 from cases.engine.durable import move_into_place
-from cases.engine.errors import WrongKey
 from cases.engine.keys import Keys
+from cases.engine.sealed_reader import SealedReader
 
 # The library reads and writes 8 KB at a time; what stands behind need not.
 _BUFFER: Final = 1 << 20
@@ -134,59 +134,14 @@ class Sealer:
             raise self._worker.error
 
 
-class _Original(io.RawIOBase):
-    """The clear bytes of a sealed file, in order; not seekable."""
-
-    def __init__(self, sealed: BinaryIO, name: str, keys: Keys) -> None:
-        super().__init__()
-        self._name = name
-        reading, writing = os.pipe()
-        self._pipe = os.fdopen(reading, "rb", 0)
-        identities = keys.identities()
-
-        def decrypt() -> None:
-            # The reader may have gone away by then: closing flushes.
-            with (
-                suppress(BrokenPipeError),
-                sealed,
-                os.fdopen(writing, "wb", _BUFFER) as target,
-            ):
-                pyrage.decrypt_io(sealed, target, identities)
-
-        self._worker = _Worker(decrypt)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        count = self._pipe.readinto(buffer)
-        if not count:
-            self._worker.join()
-            self._check()
-        return count or 0
-
-    def _check(self) -> None:
-        error = self._worker.error
-        if error is None:
-            return
-        if isinstance(error, pyrage.DecryptError) and "No matching keys" in str(error):
-            raise WrongKey(file=self._name)
-        raise WrongKey("damaged", file=self._name) from error
-
-    def close(self) -> None:
-        if not self.closed:
-            self._pipe.close()
-            self._worker.join()
-        super().close()
-
-
 def open_original(path: Path, keys: Keys) -> BinaryIO:
-    """Stream a sealed file's clear bytes; each chunk is authenticated first.
+    """A sealed file's clear bytes, to be read in order or at any place.
 
-    Reading raises WrongKey: `wrong_key` where no key fits, `damaged` where a
-    byte was changed or the end is missing.
+    Opening and reading raise WrongKey: `wrong_key` where no key fits, `damaged`
+    where a byte was changed or the end is missing.
     """
-    return io.BufferedReader(_Original(path.open("rb"), path.name, keys), _BUFFER)
+    sealed = path.open("rb", buffering=0)
+    return io.BufferedReader(SealedReader(sealed, path.name, keys), _BUFFER)
 
 
 def read_back(path: Path, keys: Keys) -> Digests:

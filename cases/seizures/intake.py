@@ -87,12 +87,12 @@ def _report(claim: Claim, size: int, progress: Progress) -> None:
 def expected_rows(progress: Progress, size: int) -> int:
     """How many rows a file of `size` bytes will turn out to have.
 
-    A sheet of a workbook knows its rows. A text read from a sealed original does
-    not even know its length: its rows are estimated from the bytes they took.
+    A sheet of a workbook knows its rows. A text knows its bytes: its rows are
+    estimated from those that the rows so far took.
     """
-    if progress.total:
-        return progress.rows - progress.position + progress.total
-    return progress.rows * size // max(progress.position, 1)
+    if progress.total in {0, size}:
+        return progress.rows * size // max(progress.position, 1)
+    return progress.rows - progress.position + progress.total
 
 
 def _counts(file: SeizedFile, result: IntakeResult) -> dict[str, Any]:

@@ -200,7 +200,7 @@ def test_a_row_is_shown_masked(lead: Officer, dataset: SeizedDataset) -> None:
 
 
 def test_the_rows_of_a_text_are_estimated_from_its_bytes() -> None:
-    half = Progress("reading", 0, rows=500, position=10_000, total=0)
+    half = Progress("reading", 0, rows=500, position=10_000, total=20_000)
     assert expected_rows(half, size=20_000) == 1_000
 
 
