@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from cases.engine.behind import Behind
 from cases.engine.errors import Cancelled, EngineError
 from cases.engine.identifiers import KINDS
 from cases.engine.identifiers.base import IdentifierKind
 from cases.engine.index import BUCKETS
 from cases.engine.intake.account import account
-from cases.engine.intake.behind import Behind
 from cases.engine.intake.plan import Progress, ReadSheet, SheetPlan, fingerprint
 from cases.engine.intake.result import IntakeResult
 from cases.engine.intake.segment import Opened, Sheet
