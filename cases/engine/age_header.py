@@ -23,6 +23,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from cases.engine.errors import WrongKey
 
+# The payload is STREAM: chunks of 64 KiB, each with its tag.
+CHUNK: Final = 1 << 16
+TAG: Final = 16
+SEALED: Final = CHUNK + TAG
+
 _NONCE: Final = 16
 # One recipient takes 120 bytes; more than a few are never written.
 _LONGEST: Final = 1 << 14
@@ -65,6 +70,11 @@ def open_header(sealed: BinaryIO, identities: Iterable[str]) -> ChaCha20Poly1305
         raise WrongKey("damaged")
     sealed.seek(header.end() + _NONCE)
     return ChaCha20Poly1305(_derived(file_key, b"payload", nonce))
+
+
+def nonce_of(number: int, *, last: bool) -> bytes:
+    """The nonce under which a chunk of the payload is sealed."""
+    return number.to_bytes(11, "big") + bytes([last])
 
 
 def _file_key(stanzas: bytes, identities: Iterable[str]) -> bytes:

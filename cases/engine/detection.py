@@ -76,23 +76,32 @@ def _sampled(layout: Layout, place: int) -> pl.Series:
 
 def _guess(header: str, cells: pl.Series) -> ColumnGuess:
     said = announced(header)
+    agreeing = content_share(said, cells) if said else 0.0
+    # Trying every kind takes longer than anything else here.
+    if said and (agreeing >= _BY_CHANCE or said not in KINDS):
+        return _announced(said, agreeing)
     best, share = _best_by_content(cells)
-    if said:
-        agreeing = content_share(said, cells)
-        contradicted = agreeing < _BY_CHANCE and share >= _CLEAR and said in KINDS
-        if not contradicted:
-            confidence = _HEADER_WEIGHT + (1 - _HEADER_WEIGHT) * agreeing
-            return ColumnGuess(said, confidence, by_header=True, by_content=agreeing)
+    if said and share < _CLEAR:
+        return _announced(said, agreeing)
     if share < _ENOUGH:
         return ColumnGuess("", 0.0, by_header=False, by_content=0.0)
     return ColumnGuess(best, share * _CLEAR, by_header=False, by_content=share)
 
 
+def _announced(said: str, agreeing: float) -> ColumnGuess:
+    confidence = _HEADER_WEIGHT + (1 - _HEADER_WEIGHT) * agreeing
+    return ColumnGuess(said, confidence, by_header=True, by_content=agreeing)
+
+
 def _best_by_content(cells: pl.Series) -> tuple[str, float]:
-    shares = [
-        (key, content_share(key, cells)) for key in (*_BY_CONTENT, *_ROLE_PATTERNS)
-    ]
-    return max(shares, key=lambda found: found[1])
+    best, most = "", -1.0
+    for key in (*_BY_CONTENT, *_ROLE_PATTERNS):
+        share = content_share(key, cells)
+        if share > most:
+            best, most = key, share
+        if most == 1:
+            break
+    return best, most
 
 
 def content_share(kind_or_role: str, cells: pl.Series) -> float:

@@ -1,7 +1,6 @@
 """Seized files kept as they came, sealed in the age format (age-encryption.org/v1).
 
-Nothing in the clear touches the disk. Sealing is pyrage's, which pulls from a pipe
-in a thread of its own while we push; reading is `sealed_reader`'s.
+Nothing in the clear touches the disk.
 """
 
 from __future__ import annotations
@@ -9,21 +8,18 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import threading
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
-import pyrage
-
+from cases.engine.behind import Behind
 from cases.engine.durable import move_into_place
 from cases.engine.keys import Keys
 from cases.engine.sealed_reader import SealedReader
+from cases.engine.sealing_stream import SealingStream
 
-# The library reads and writes 8 KB at a time; what stands behind need not.
 _BUFFER: Final = 1 << 20
 
 
@@ -43,28 +39,18 @@ class _Digester:
         self._md5 = hashlib.md5(usedforsecurity=False)
 
     def update(self, data: bytes) -> None:
+        self.update_sha256(data)
+        self.update_md5(data)
+
+    def update_sha256(self, data: bytes) -> None:
         self._size += len(data)
         self._sha256.update(data)
+
+    def update_md5(self, data: bytes) -> None:
         self._md5.update(data)
 
     def result(self) -> Digests:
         return Digests(self._size, self._sha256.hexdigest(), self._md5.hexdigest())
-
-
-class _Worker(threading.Thread):
-    """Runs one call and keeps what it raised for whoever waits for it."""
-
-    def __init__(self, work: Callable[[], None]) -> None:
-        super().__init__(name="originals", daemon=True)
-        self._work = work
-        self.error: Exception | None = None
-        self.start()
-
-    def run(self) -> None:
-        try:
-            self._work()
-        except Exception as error:  # noqa: BLE001 - handed to the waiting side
-            self.error = error
 
 
 class Sealer:
@@ -81,32 +67,18 @@ class Sealer:
         self._path = path
         self._unfinished = path.with_name(path.name + ".part")
         self._digester = _Digester()
-        recipients = [keys.identities()[0].to_public()]
-        target = self._unfinished.open("wb")
-        reading, writing = os.pipe()
-        self._source = os.fdopen(reading, "rb", _BUFFER)
-        self._pipe = os.fdopen(writing, "wb", _BUFFER)
-        self._worker = _Worker(lambda: self._encrypt(target, recipients))
-
-    def _encrypt(
-        self, target: BinaryIO, recipients: list[pyrage.x25519.Recipient]
-    ) -> None:
-        with target, self._source:
-            try:
-                pyrage.encrypt_io(self._source, target, recipients)
-            except pyrage.EncryptError as error:
-                # Encrypting itself cannot fail; writing it down can.
-                raise OSError(str(error)) from error
-            target.flush()
-            os.fsync(target.fileno())
+        self._file = self._unfinished.open("wb")
+        self._stream = SealingStream(self._file, keys)
+        self._sealing, self._beside = Behind(), Behind()
 
     def write(self, data: bytes) -> None:
-        self._digester.update(data)
-        try:
-            self._pipe.write(data)
-        except BrokenPipeError:
-            self._join()
-            raise
+        # MD5 takes as long as all the rest: each has a core of its own.
+        self._beside.do(partial(self._digester.update_md5, data))
+        self._sealing.do(partial(self._seal, data))
+
+    def _seal(self, data: bytes) -> None:
+        self._digester.update_sha256(data)
+        self._stream.write(data)
 
     def __enter__(self) -> Self:
         return self
@@ -118,20 +90,21 @@ class Sealer:
         trace: TracebackType | None,
     ) -> None:
         try:
-            # A failed pipe has its cause in the worker, which _join raises.
-            with suppress(BrokenPipeError):
-                self._pipe.close()
-            self._join()
+            with self._file, self._sealing, self._beside:
+                if kind is None:
+                    self._finish()
             if kind is None:
                 move_into_place(self._unfinished, self._path)
                 self.digests = self._digester.result()
         finally:
             self._unfinished.unlink(missing_ok=True)
 
-    def _join(self) -> None:
-        self._worker.join()
-        if self._worker.error is not None:
-            raise self._worker.error
+    def _finish(self) -> None:
+        self._beside.catch_up()
+        self._sealing.catch_up()
+        self._stream.finish()
+        self._file.flush()
+        os.fsync(self._file.fileno())
 
 
 def open_original(path: Path, keys: Keys) -> BinaryIO:

@@ -85,8 +85,8 @@ class _HashingFile(io.RawIOBase):
 class SealedWriter:
     """Writes frames of one schema into one sealed file.
 
-    `ordered` names the columns that get statistics, for seeking. `about` is
-    kept in the encrypted footer.
+    `ordered` names the columns of rising whole numbers: they get statistics, for
+    seeking. `about` is kept in the encrypted footer.
     """
 
     def __init__(
@@ -110,9 +110,11 @@ class SealedWriter:
         self._writer = pq.ParquetWriter(
             self._file,
             self._schema,
-            compression="zstd",
-            compression_level=1,
+            # Half the time of zstd's fastest level, for a sixth of the text's size
+            # more on the disk.
+            compression="snappy",
             use_dictionary=False,
+            column_encoding=dict.fromkeys(ordered, "DELTA_BINARY_PACKED"),
             write_statistics=list(ordered),
             encryption_properties=create_encryption_properties(
                 _file_key(keys.records[0], self._name),

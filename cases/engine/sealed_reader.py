@@ -12,13 +12,10 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 
-from cases.engine.age_header import open_header
+from cases.engine.age_header import CHUNK, SEALED, TAG, nonce_of, open_header
 from cases.engine.errors import WrongKey
 from cases.engine.keys import Keys
 
-_CHUNK: Final = 1 << 16
-_TAG: Final = 16
-_SEALED: Final = _CHUNK + _TAG
 # How many chunks are fetched from the disk at a time.
 _STRETCH: Final = 16
 
@@ -45,13 +42,13 @@ class SealedReader(io.RawIOBase):
 
     def _measure(self) -> None:
         sealed = os.fstat(self._file.fileno()).st_size - self._start
-        self._chunks = max(1, -(-sealed // _SEALED))
+        self._chunks = max(1, -(-sealed // SEALED))
         self._held = -1
-        self._buffer = bytearray(_STRETCH * _SEALED)
-        self._chunk = bytearray(_CHUNK)
-        self.size = sealed - self._chunks * _TAG
+        self._buffer = bytearray(_STRETCH * SEALED)
+        self._chunk = bytearray(CHUNK)
+        self.size = sealed - self._chunks * TAG
         # Only the one chunk of an empty file may be empty.
-        least = (self._chunks - 1) * _CHUNK
+        least = (self._chunks - 1) * CHUNK
         if self.size < least or 0 < least == self.size:
             raise WrongKey("damaged")
         self._hold(self._chunks - 1)
@@ -76,13 +73,13 @@ class SealedReader(io.RawIOBase):
         wanted = min(len(buffer), self.size - self._at)
         if wanted <= 0:
             return 0
-        number, offset = divmod(self._at, _CHUNK)
-        if offset or wanted < _CHUNK:
+        number, offset = divmod(self._at, CHUNK)
+        if offset or wanted < CHUNK:
             self._hold(number)
-            count = min(wanted, _CHUNK - offset)
+            count = min(wanted, CHUNK - offset)
             buffer[:count] = memoryview(self._chunk)[offset : offset + count]
         else:
-            count = min(wanted // _CHUNK, _STRETCH) * _CHUNK
+            count = min(wanted // CHUNK, _STRETCH) * CHUNK
             self._open(number, memoryview(buffer)[:count])
         self._at += count
         return count
@@ -92,24 +89,24 @@ class SealedReader(io.RawIOBase):
         if number == self._held:
             return
         self._held = -1
-        length = min(_CHUNK, self.size - number * _CHUNK)
+        length = min(CHUNK, self.size - number * CHUNK)
         self._open(number, memoryview(self._chunk)[:length])
         self._held = number
 
     def _open(self, first: int, target: memoryview) -> None:
         """Fill `target` with chunks, whole but for the last of the file."""
-        count = max(1, -(-len(target) // _CHUNK))
-        sealed = memoryview(self._buffer)[: len(target) + count * _TAG]
-        self._fetch(self._start + first * _SEALED, sealed)
+        count = max(1, -(-len(target) // CHUNK))
+        sealed = memoryview(self._buffer)[: len(target) + count * TAG]
+        self._fetch(self._start + first * SEALED, sealed)
         for place in range(count):
             number = first + place
-            nonce = number.to_bytes(11, "big") + bytes([number == self._chunks - 1])
+            nonce = nonce_of(number, last=number == self._chunks - 1)
             try:
                 self._cipher.decrypt_into(
                     nonce,
-                    sealed[place * _SEALED : (place + 1) * _SEALED],
+                    sealed[place * SEALED : (place + 1) * SEALED],
                     None,
-                    target[place * _CHUNK : (place + 1) * _CHUNK],
+                    target[place * CHUNK : (place + 1) * CHUNK],
                 )
             except InvalidTag:
                 raise WrongKey("damaged", file=self._name) from None

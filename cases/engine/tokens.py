@@ -9,17 +9,13 @@ mobile number of the same digits have nothing in common.
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Bytes = NDArray[np.uint8]
+from cases.engine.side_by_side import Bytes, side_by_side
 
 BLOCK: Final = 16
 TOKENS_SCHEMA = {"hi": pl.UInt64, "lo": pl.UInt64}
@@ -74,7 +70,7 @@ class Tokeniser:
         blocks = -(-size // BLOCK)
         message = np.zeros((len(values), blocks * BLOCK), np.uint8)
         message[:, 0] = code
-        message[:, 1:size] = _side_by_side(values, length)
+        message[:, 1:size] = side_by_side(values, length)
         if size < message.shape[1]:
             message[:, size] = 0x80
         last = message[:, -BLOCK:]
@@ -94,21 +90,9 @@ class Tokeniser:
         return output[: source.size].reshape(-1, BLOCK)
 
 
-def bucket_of(hi: pl.Series, bits: int) -> NDArray[np.uint8]:
+def bucket_of(hi: pl.Series, bits: int) -> Bytes:
     """The first bits of each token."""
     return (hi.to_numpy() >> np.uint64(64 - bits)).astype(np.uint8)
-
-
-def _side_by_side(values: pl.Series, length: int) -> Bytes:
-    array = values.to_arrow()
-    if not pa.types.is_large_string(array.type):
-        array = array.cast(pa.large_string())
-    if length == 0:
-        return np.empty((len(values), 0), np.uint8)
-    start = array.offset * 8
-    first = int.from_bytes(array.buffers()[1][start : start + 8].to_pybytes(), "little")
-    data = np.frombuffer(array.buffers()[2], np.uint8)
-    return data[first : first + len(values) * length].reshape(-1, length)
 
 
 def _doubled(block: bytes) -> bytes:

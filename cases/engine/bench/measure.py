@@ -2,57 +2,67 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from statistics import median
+from typing import Final
 
 import polars as pl
 
-from cases.engine.bench import bare, data
+from cases.engine.bench import bare, data, single, way, workbook
 from cases.engine.bench.memory import PeakMemory
-from cases.engine.detection import guess_columns
+from cases.engine.bench.way import timed
 from cases.engine.errors import EngineError
 from cases.engine.identifiers import KINDS, Status
 from cases.engine.index import IndexSource
-from cases.engine.intake import IntakeResult, SheetPlan, take_in
+from cases.engine.intake import IntakeResult
 from cases.engine.intake.work import INDEX
 from cases.engine.join import Brakes, Limits, Matches, match
 from cases.engine.keys import Keys
-from cases.engine.originals import Sealer, open_original
-from cases.engine.readers import sniff
 from cases.engine.tokens import Tokeniser
 
-T = TypeVar("T")
-
-_CHUNK: Final = 1 << 20
+CSV: Final = "seized.csv"
 
 
 @dataclass(frozen=True)
 class BenchResult:
-    """Seconds and ratios; `intake_seconds` includes sealing the original."""
+    """Seconds and ratios; intake includes sealing the original.
+
+    record_*: one sealed record found by its line, the median and the slowest.
+    """
 
     rows: int
     reports: int
     csv_mb: int
     seal_seconds: float
     intake_seconds: float
+    intake_microseconds_per_row: float
     polars_seconds: float
     intake_ratio_to_polars: float
+    record_median_ms: float
+    record_worst_ms: float
     match_seconds: float
     duckdb_seconds: float
     match_ratio_to_duckdb: float
     links: int
     peak_mb: int
+    workbook_rows: int
+    workbook_seconds: float
+    fastexcel_seconds: float
+    workbook_ratio_to_fastexcel: float
 
 
 def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchResult:
-    """Raises EngineError (`does_not_add_up`) if the match misses or invents a hit."""
+    """Leaves the CSV as `seized.csv` in `workdir`.
+
+    Raises EngineError (`does_not_add_up`) if a row is lost, or if the match misses
+    or invents a hit.
+    """
     workdir.mkdir(parents=True, exist_ok=True)
-    csv, seized, named = (
-        workdir / name for name in ("seized.csv", "seized.parquet", "reports.parquet")
+    csv, original, store, seized, named = (
+        workdir / name
+        for name in (CSV, "original.age", "store", "seized.parquet", "reports.parquet")
     )
     bare.apart(data.make_seizure, csv, seized, rows)
     bare.apart(data.make_reports, seized, named, reports)
@@ -61,54 +71,36 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
     keys = Keys.generate()
     limits = Limits(workdir / "spill", threads=threads)
     with PeakMemory() as peak:
-        sealing = _timed(partial(_seal, csv, workdir / "original.age", keys))
-        intake = _timed(partial(_take_in, workdir, csv.name, keys))
+        sealing = timed(partial(way.seal, csv, original, keys))
+        taking = timed(partial(way.look_and_take_in, original, csv.name, store, keys))
         tokens = _report_tokens(named, keys)
-        source = IndexSource(1, workdir / "store" / INDEX)
-        matching = _timed(partial(_match, source, tokens, limits))
-    _check(intake.value, matching.value, rows, pairs)
+        source = IndexSource(1, store / INDEX)
+        matching = timed(partial(_match, source, tokens, limits))
+    _check(taking.value, matching.value, rows, pairs)
+    records = single.read_lines(store, rows, keys)
+    book = workbook.measure(rows, workdir / "workbook", keys)
+    intake_seconds = sealing.seconds + taking.seconds
     return BenchResult(
         rows=rows,
         reports=reports,
         csv_mb=csv.stat().st_size // 1_000_000,
         seal_seconds=sealing.seconds,
-        intake_seconds=sealing.seconds + intake.seconds,
+        intake_seconds=intake_seconds,
+        intake_microseconds_per_row=1e6 * intake_seconds / rows,
         polars_seconds=polars_seconds,
-        intake_ratio_to_polars=(sealing.seconds + intake.seconds) / polars_seconds,
+        intake_ratio_to_polars=intake_seconds / polars_seconds,
+        record_median_ms=median(records),
+        record_worst_ms=max(records),
         match_seconds=matching.seconds,
         duckdb_seconds=duckdb_seconds,
         match_ratio_to_duckdb=matching.seconds / duckdb_seconds,
         links=matching.value.links.height,
         peak_mb=peak.mb,
+        workbook_rows=book.rows,
+        workbook_seconds=book.intake_seconds,
+        fastexcel_seconds=book.fastexcel_seconds,
+        workbook_ratio_to_fastexcel=book.intake_seconds / book.fastexcel_seconds,
     )
-
-
-@dataclass(frozen=True)
-class _Timed(Generic[T]):
-    value: T
-    seconds: float
-
-
-def _timed(call: Callable[[], T]) -> _Timed[T]:
-    start = time.perf_counter()
-    value = call()
-    return _Timed(value, time.perf_counter() - start)
-
-
-def _seal(csv: Path, original: Path, keys: Keys) -> None:
-    with csv.open("rb") as stream, Sealer(original, keys) as sealer:
-        while chunk := stream.read(_CHUNK):
-            sealer.write(chunk)
-
-
-def _take_in(workdir: Path, name: str, keys: Keys) -> IntakeResult:
-    opener = partial(open_original, workdir / "original.age", keys)
-    plans = []
-    for layout in sniff(opener, name):
-        guesses = enumerate(guess_columns(layout))
-        mapping = {place: guess.kind_or_role for place, guess in guesses}
-        plans.append(SheetPlan(layout, mapping))
-    return take_in(opener, plans, workdir / "store", keys)
 
 
 def _report_tokens(numbers: Path, keys: Keys) -> pl.DataFrame:

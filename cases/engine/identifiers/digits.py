@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
 import polars as pl
 
 from cases.engine.identifiers.reasons import Fault, Reason
 from cases.engine.identifiers.shaped import STARS, TEXT, ShapedKind
+from cases.engine.side_by_side import Bytes
 
 _RUN = (
     rf"\+?[0-9{STARS}](?:[ -]*(?:[0-9{STARS}]|[xX]{{2,}}))*"
@@ -56,6 +58,11 @@ class DigitKind(ShapedKind):
 
     def shape_faults(self, text: pl.Expr) -> list[Fault]:
         return [Fault(text.str.contains(_LETTER), Reason.LETTERS)]
+
+
+def digits_of(texts: Bytes) -> Bytes:
+    """One row a place: the digits there, above 9 where there is none."""
+    return np.ascontiguousarray(texts.T) - np.uint8(ord("0"))
 
 
 _DOUBLED = pl.Series([0, 2, 4, 6, 8, 1, 3, 5, 7, 9], dtype=pl.Int32)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import numpy as np
 import polars as pl
 from phonenumbers import PhoneMetadata
 
-from cases.engine.identifiers.digits import DigitKind
+from cases.engine.identifiers.digits import DigitKind, digits_of
 from cases.engine.identifiers.masking import hide_middle
 from cases.engine.identifiers.reasons import Fault, Reason
+from cases.engine.side_by_side import Bytes, Mask
+
+_PREFIX = 5
 
 
 def metadata_pattern() -> str:
@@ -20,6 +26,15 @@ def metadata_pattern() -> str:
         raise LookupError("phonenumbers carries no metadata for mainland China")
     pattern = str(metadata.mobile.national_number_pattern)
     return pattern.replace(r"\d", "[0-9]") + "|192[0-9]{8}"
+
+
+@cache
+def _prefixes() -> Mask:
+    """Which of the numbers of five digits begin a mobile; the rest is any digits."""
+    first = pl.int_range(10**_PREFIX, eager=True).cast(pl.String).str.zfill(_PREFIX)
+    whole = pl.DataFrame({"a": first + "000000", "b": first + "999999"})
+    fits = pl.all().str.contains(f"^(?:{metadata_pattern()})$")
+    return whole.select(pl.all_horizontal(fits)).to_series().to_numpy()
 
 
 class Mobile(DigitKind):
@@ -35,8 +50,19 @@ class Mobile(DigitKind):
         }
     )  # fmt: skip
     shape = metadata_pattern()
+    proven_length = 11
     written = r"(?:\+?(?:00)?86[ -]*|0)?1[0-9]{2}[ -]?[0-9]{4}[ -]?[0-9]{4}"
     shortest = 7
+
+    def proven(self, texts: Bytes) -> Mask:
+        digits = digits_of(texts)
+        prefix = np.zeros(len(texts), np.int32)
+        for digit in digits[:_PREFIX]:
+            prefix = prefix * 10 + digit
+        valid: Mask = digits.max(0, initial=0) <= 9
+        # A prefix with something else than digits in it would be no number.
+        valid &= _prefixes()[np.where(valid, prefix, 0)]
+        return valid
 
     def compact(self, text: pl.Expr) -> pl.Expr:
         return (

@@ -5,10 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar
 
+import numpy as np
 import polars as pl
 
 from cases.engine.identifiers.base import READINGS_SCHEMA, IdentifierKind, Status
 from cases.engine.identifiers.reasons import Fault, Reason, judged
+from cases.engine.side_by_side import Bytes, Mask, side_by_side
 
 # What people and programs write where there is nothing to write.
 NOTHING = frozenset({"", "-", "--", "/", "\\n", "n/a", "na", "none", "null", "无"})
@@ -42,9 +44,21 @@ class ShapedKind(IdentifierKind):
     shape: the canonical form, without anchors. What fits it in the raw column is
     taken as it stands; only the rest is tidied, compacted and searched, so that
     a clean column costs one pass.
+
+    proven_length: how many bytes the values have that `proven` looks at, 0 for a
+    kind that proves none.
     """
 
     shape: ClassVar[str]
+    proven_length: ClassVar[int] = 0
+
+    def proven(self, texts: Bytes) -> Mask:
+        """Which rows are valid values as they stand: a short cut past the rules.
+
+        What it misses is judged by the rules; it must take nothing that they
+        would not.
+        """
+        return np.zeros(len(texts), np.bool_)
 
     def compact(self, text: pl.Expr) -> pl.Expr:
         """One tidy value without the ways of writing it; never adds a character."""
@@ -69,11 +83,23 @@ class ShapedKind(IdentifierKind):
                 "text": column,
             }
         ).drop_nulls("text")
-        clean, messy = self._part(cells)
-        if messy.is_empty():
-            return self._judge(clean)
-        found = pl.concat([self._judge(clean), *self._read_messy(messy)])
-        return found.sort("pos", maintain_order=True)
+        proven = self._proven(cells.get_column("text"))
+        if proven.all():
+            return _readings(judged(cells, []))
+        sure, rest = cells.filter(proven), cells.filter(~proven)
+        clean, messy = self._part(rest)
+        found = [_readings(judged(sure, [])), self._judge(clean)]
+        if messy.height:
+            found += self._read_messy(messy)
+        return pl.concat(found).sort("pos", maintain_order=True)
+
+    def _proven(self, texts: pl.Series) -> pl.Series:
+        fits = texts.str.len_bytes() == self.proven_length
+        proven = np.zeros(len(texts), np.bool_)
+        if self.proven_length and fits.any():
+            candidates = side_by_side(texts.filter(fits), self.proven_length)
+            proven[fits.to_numpy()] = self.proven(candidates)
+        return pl.Series(proven)
 
     def _read_messy(self, cells: pl.DataFrame) -> list[pl.DataFrame]:
         cells = cells.with_columns(tidy(TEXT)).filter(

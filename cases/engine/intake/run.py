@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from cases.engine.ahead import ahead
+from cases.engine.behind import Behind
 from cases.engine.errors import Cancelled, EngineError
 from cases.engine.identifiers import KINDS
 from cases.engine.identifiers.base import IdentifierKind
 from cases.engine.index import BUCKETS
 from cases.engine.intake.account import account
-from cases.engine.intake.behind import Behind
 from cases.engine.intake.plan import Progress, ReadSheet, SheetPlan, fingerprint
 from cases.engine.intake.result import IntakeResult
 from cases.engine.intake.segment import Opened, Sheet
@@ -108,21 +110,23 @@ class _Run:
         batches = self.read(self.opener, sheet.plan.layout)
         _skip(batches, done)
         opened = self._begin(sheet)
-        for batch in batches:
-            self._check()
-            if not opened.takes(batch) or opened.rows_read >= self.segment_rows:
-                self._end(opened, behind, ends_sheet=False)
-                opened = self._begin(sheet)
-            opened.read(batch)
-            behind.do(partial(opened.store, batch))
-            self._stored += batch.rows.height
-            self._rows += batch.rows.height + batch.rejected.height
-            self.on_progress(
-                Progress(
-                    "reading", sheet.number, self._rows, batch.position, batch.total
-                )
-            )
+        with closing(ahead(batches)) as coming:
+            for batch in coming:
+                self._check()
+                if not opened.takes(batch) or opened.rows_read >= self.segment_rows:
+                    self._end(opened, behind, ends_sheet=False)
+                    opened = self._begin(sheet)
+                opened.read(batch)
+                behind.do(partial(opened.store, batch))
+                self._advance(sheet, batch)
         self._end(opened, behind, ends_sheet=True)
+
+    def _advance(self, sheet: Sheet, batch: Batch) -> None:
+        self._stored += batch.rows.height
+        self._rows += batch.rows.height + batch.rejected.height
+        self.on_progress(
+            Progress("reading", sheet.number, self._rows, batch.position, batch.total)
+        )
 
     def _begin(self, sheet: Sheet) -> Opened:
         opened = Opened(self.work, sheet, self._segments, self._stored)

@@ -24,11 +24,12 @@ class KindTally:
     reasons: Counter[str] = field(default_factory=Counter)
 
     def add(self, readings: pl.DataFrame) -> None:
-        counts = readings.group_by("status", "reason").len()
+        faulty = readings.filter(pl.col("status") != Status.VALID)
+        self.status[Status.VALID] += readings.height - faulty.height
+        counts = faulty.group_by("status", "reason").len()
         for status, reason, count in counts.iter_rows():
             self.status[status] += count
-            if status != Status.VALID:
-                self.reasons[reason] += count
+            self.reasons[reason] += count
 
     def merge(self, other: KindTally) -> None:
         self.status.update(other.status)

@@ -1,8 +1,9 @@
 """Rows out of a stretch of UTF-8 text, each with its line, none lost.
 
-Lines that hold the right number of separators and no quote go to the parser as
-they are. Lines that are different are cut out, read one by one and put back at
-their place, so that one bad line does not slow down the rest.
+A stretch of lines that are all alike goes to the parser as it is. Otherwise those
+lines do that hold the right number of separators and no quote; lines that are
+different are cut out, read one by one and put back at their place, so that one bad
+line does not slow down the rest.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from cases.engine.readers.base import REJECTED_SCHEMA, Layout
+from cases.engine.readers.base import REJECTED_SCHEMA, Layout, no_rejects
 from cases.engine.readers.chunks import LONGEST_LINE
 from cases.engine.readers.encodings import DAMAGE_BYTES
 from cases.engine.readers.irregular import Grammar, Irregular, read_irregular
 from cases.engine.readers.lines import (
     Lines,
     Mask,
+    count_of,
     find_lines,
     parse_cells,
+    surely_short,
     unused_byte,
 )
 
@@ -61,6 +64,9 @@ def read_rows(text: bytes, layout: Layout, first_line: int, *, last: bool) -> Te
         text = text.replace(layout.separator.encode(), separator)
     quotes = layout.separator not in _UNQUOTED
     grammar = Grammar(separator.decode(), layout.separator, width, quotes=quotes)
+    alike = _all_alike(text, grammar, first_line)
+    if alike is not None:
+        return alike
     lines = find_lines(text, separator)
     plain, quoted = _readable_at_once(lines, grammar)
     odd = read_irregular(lines, ~(plain | quoted), grammar, last=last)
@@ -84,6 +90,35 @@ def read_rows(text: bytes, layout: Layout, first_line: int, *, last: bool) -> Te
         blank=odd.blank,
         lines=count,
         rest=rest.replace(separator, layout.separator.encode()),
+    )
+
+
+def _all_alike(text: bytes, grammar: Grammar, first_line: int) -> TextRows | None:
+    """The rows of a text without an odd line, at a third of the general way's cost.
+
+    If there are as many separators as so many lines must have, then a line with
+    too few means one with too many, and that stops the parser.
+    """
+    count = count_of(text, b"\n")
+    if (
+        not count
+        or grammar.width == 1
+        or (grammar.quotes and b'"' in text)
+        or b"\0" in text
+        or DAMAGE_BYTES[:1] in text
+        or count_of(text, grammar.separator.encode()) != count * (grammar.width - 1)
+        or not surely_short(text, LONGEST_LINE)
+    ):
+        return None
+    try:
+        cells = parse_cells(text, grammar.separator.encode(), grammar.width)
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        return None
+    if cells.height != count:
+        return None
+    numbers = pl.Series("line", np.arange(count, dtype=np.uint64) + first_line)
+    return TextRows(
+        rows=cells.select(numbers, pl.all()), rejected=no_rejects(), lines=count
     )
 
 

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 
 from casedesk import environment
 from cases.engine import bench
+from cases.management.postgres_load import copy_and_index
 
 LABELS = {
     "rows": "seized rows",
@@ -20,30 +21,48 @@ LABELS = {
     "csv_mb": "size of the CSV, MB",
     "seal_seconds": "sealing and hashing the original, s",
     "intake_seconds": "intake, sealing included, s",
+    "intake_microseconds_per_row": "intake, microseconds a row",
     "polars_seconds": "bare Polars, the same CSV to Parquet, s",
     "intake_ratio_to_polars": "intake / Polars",
+    "postgres_seconds": "bare PostgreSQL, COPY and two indexes, s",
+    "record_median_ms": "one sealed record by its line, median, ms",
+    "record_worst_ms": "the slowest of fifty, ms",
     "match_seconds": "cross-match, s",
     "duckdb_seconds": "bare DuckDB join of 64-bit numbers, s",
     "match_ratio_to_duckdb": "cross-match / DuckDB",
     "links": "links found",
     "peak_mb": "peak memory of the process tree, MB",
+    "workbook_rows": "rows of the workbook",
+    "workbook_seconds": "intake of the workbook, s",
+    "fastexcel_seconds": "bare fastexcel, s",
+    "workbook_ratio_to_fastexcel": "intake of the workbook / fastexcel",
 }
 
 
 class Command(BaseCommand):
-    help = "Generate, take in and cross-match; no database is touched."
+    help = "Generate, take in and cross-match; the case data are not touched."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rows", type=int, default=1_000_000)
         parser.add_argument("--reports", type=int, default=100_000)
         parser.add_argument("--json", action="store_true")
+        parser.add_argument(
+            "--postgres",
+            action="store_true",
+            help="also load the rows into PostgreSQL, for comparison",
+        )
 
     def handle(self, *args: Any, rows: int, reports: int, **options: Any) -> None:
         base = environment.var_dir() / "bench"
         base.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=base) as folder:
             result = dataclasses.asdict(bench.run(rows, reports, Path(folder)))
+            if options["postgres"]:
+                environment.ensure_servers()
+                result["postgres_seconds"] = copy_and_index(
+                    Path(folder) / bench.CSV, environment.database_url()
+                )
         if options["json"]:
             self.stdout.write(json.dumps(result))
             return

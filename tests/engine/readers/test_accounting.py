@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,3 +103,14 @@ def test_quotes_never_lose_a_character_that_is_no_punctuation(text: str) -> None
     kept += "".join(found.texts.values())
     for character in "a王1":
         assert kept.count(character) == text.count(character)
+
+
+@pytest.mark.parametrize("short", [2, 3, 500, 1999, 2000])
+@pytest.mark.parametrize("long", [1, 2, 700, 1998, 2000])
+def test_a_long_line_does_not_make_up_for_a_short_one(short: int, long: int) -> None:
+    lines = [f"{number},虚构,甲" for number in range(2_000)]
+    lines[short - 1], lines[long - 1] = "缺", "多,出,两,格,子"
+    found = outcome("".join(line + "\n" for line in lines), layout(",", 3))
+    assert found.rejected == dict.fromkeys((short, long), "cell_count")
+    assert found.accounted == len(lines)
+    assert found.rows[1000] == ("999", "虚构", "甲")

@@ -18,7 +18,7 @@ class Behind:
     """
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="intake")
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="behind")
         self._pending: deque[Future[None]] = deque()
 
     def do(self, call: Callable[[], None]) -> None:
