@@ -15,7 +15,7 @@ from casedesk.celery import app
 from cases.access.models import Officer
 from cases.casefiles.models import Case, Role
 from cases.common import sealing
-from cases.common.installation import require_keys
+from cases.common.installation import Installation, require_keys
 from cases.engine.keys import Keys
 from tests.people import join, make_case, make_officer, make_unit
 
@@ -38,7 +38,8 @@ def data_dir(  # type: ignore[no-untyped-def]
 
 @pytest.fixture
 def lead(db: None) -> Officer:
-    """The lead investigator of `case`."""
+    """The lead investigator of `case`, in an installation that is in use."""
+    require_keys()
     return make_officer("lead")
 
 
@@ -87,9 +88,10 @@ def worker(transactional_db: None) -> Iterator[None]:
 
 @pytest.fixture
 def key_file(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    db: None, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
-    """A key file of the test's own, which it may change."""
+    """A key file of the test's own, which it may change; the database knows none."""
+    Installation.objects.all().delete()
     path = tmp_path_factory.mktemp("keys") / "keys.json"
     Keys.generate().save(path)
     monkeypatch.setenv("CASEDESK_KEYS", str(path))
