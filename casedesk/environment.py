@@ -71,15 +71,40 @@ def secret_key() -> str:
     return key
 
 
+def secret_key_file() -> Path | None:
+    """Where Django's key can be written anew; None where the environment holds it."""
+    path = os.environ.get("CASEDESK_SECRET_KEY_FILE")
+    if path:
+        return Path(path)
+    if os.environ.get("CASEDESK_SECRET_KEY"):
+        return None
+    return key_dir() / "secret_key"
+
+
+def secret_key_fallbacks() -> list[str]:
+    """Earlier signing keys whose signatures still count: the words of
+    `CASEDESK_SECRET_KEY_FALLBACKS`, and the file that a rotation leaves beside the
+    key."""
+    words = os.environ.get("CASEDESK_SECRET_KEY_FALLBACKS", "").split()
+    path = secret_key_file()
+    if path and (old := old_secret_key_file(path)).exists():
+        words += old.read_text().split()
+    return words
+
+
+def old_secret_key_file(path: Path) -> Path:
+    return path.with_name(path.name + ".old")
+
+
 def key_dir() -> Path:
     return var_dir() / "keys"
 
 
-def load_keys() -> Keys:
-    """The engine's keys, from the file that `CASEDESK_KEYS` names.
+def key_file() -> Path:
+    """The file of the engine's keys: the one that `CASEDESK_KEYS` names.
 
-    Embedded, they are drawn at the first start. They never lie in the data
-    directory: whoever copies the data must not get the keys with it.
+    It never lies in the data directory: whoever copies the data must not get the
+    keys with it.
     """
     given = os.environ.get("CASEDESK_KEYS")
     if given:
@@ -89,17 +114,27 @@ def load_keys() -> Keys:
                 f"CASEDESK_KEYS lies in the data directory {data_dir()}: keep the"
                 " keys elsewhere."
             )
-        return Keys.load(path)
+        return path
     if not is_embedded():
         raise ImproperlyConfigured(
             "Set CASEDESK_KEYS to the key file (manage.py make_keys writes one)."
         )
-    path = key_dir() / "keys.json"
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with contextlib.suppress(KeyFileError):
-        return Keys.load(path)
-    with contextlib.suppress(KeyFileError):
-        Keys.generate().save(path)
+    return key_dir() / "keys.json"
+
+
+def load_keys() -> Keys:
+    """The engine's keys; embedded, they are drawn at the first start.
+
+    Raises KeyFileError, also where a key file is gone but data that needs it is
+    there: new keys would open none of it.
+    """
+    path = key_file()
+    if not os.environ.get("CASEDESK_KEYS") and not path.exists():
+        if (data_dir() / "originals").exists():
+            raise KeyFileError("key_file_lost", file=str(path))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(KeyFileError):
+            Keys.generate().save(path)
     return Keys.load(path)
 
 

@@ -18,6 +18,7 @@ BASE_DIR = environment.BASE
 EMBEDDED = environment.is_embedded()
 
 SECRET_KEY = environment.secret_key()
+SECRET_KEY_FALLBACKS = environment.secret_key_fallbacks()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get(
     "CASEDESK_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else ""
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "cases.access.middleware.OfficerMiddleware",
+    "cases.access.middleware.KeysMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

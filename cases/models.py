@@ -3,6 +3,7 @@
 from cases.access.models import Officer, Unit
 from cases.audit.models import Entry
 from cases.casefiles.models import Case, CaseMember, Note
+from cases.common.installation import Installation
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import BrakedValue, FraudLink, LinkJudgement, MatchRun
 from cases.operations.models import Operation, Team, TeamEvent
@@ -21,6 +22,7 @@ __all__ = [
     "FraudLink",
     "FraudReport",
     "Identifier",
+    "Installation",
     "LinkJudgement",
     "MatchRun",
     "Note",

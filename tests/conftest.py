@@ -14,6 +14,9 @@ from django.test import Client
 from casedesk.celery import app
 from cases.access.models import Officer
 from cases.casefiles.models import Case, Role
+from cases.common import sealing
+from cases.common.installation import Installation, require_keys
+from cases.engine.keys import Keys
 from tests.people import join, make_case, make_officer, make_unit
 
 # The same examples in every run; HYPOTHESIS_PROFILE=explore looks for new ones.
@@ -35,7 +38,8 @@ def data_dir(  # type: ignore[no-untyped-def]
 
 @pytest.fixture
 def lead(db: None) -> Officer:
-    """The lead investigator of `case`."""
+    """The lead investigator of `case`, in an installation that is in use."""
+    require_keys()
     return make_officer("lead")
 
 
@@ -80,3 +84,25 @@ def worker(transactional_db: None) -> Iterator[None]:
     app.control.purge()
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
         yield
+
+
+@pytest.fixture
+def key_file(
+    db: None, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """A key file of the test's own, which it may change; the database knows none."""
+    Installation.objects.all().delete()
+    path = tmp_path_factory.mktemp("keys") / "keys.json"
+    Keys.generate().save(path)
+    monkeypatch.setenv("CASEDESK_KEYS", str(path))
+    sealing.forget_keys()
+    yield path
+    sealing.forget_keys()
+
+
+@pytest.fixture
+def other_keys(db: None, key_file: Path) -> None:
+    """The database is used with the keys of `key_file`, which then are others."""
+    require_keys()
+    Keys.generate().replace_file(key_file)
+    sealing.forget_keys()

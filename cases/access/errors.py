@@ -34,6 +34,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
+def unavailable(request: HttpRequest, text: str) -> HttpResponse:
+    return _page(request, 503, _("Not available at the moment"), text)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request,

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from cases.access import errors
 from cases.audit.services import remote_address
+from cases.common.installation import keys_in_use
+from cases.common.wording import sentence
+from cases.engine.errors import EngineError
 
 
 class OfficerMiddleware:
@@ -30,3 +35,19 @@ class OfficerMiddleware:
         response.headers.setdefault("Content-Language", translation.get_language())
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class KeysMiddleware:
+    """Answers nothing while the keys are changed, or with others than the
+    database's: what such a page showed would be empty or wrong."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(keys_in_use())
+            except EngineError as error:
+                return errors.unavailable(request, sentence(error.code, error.where))
+            return self.get_response(request)

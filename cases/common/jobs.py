@@ -13,7 +13,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
+from cases.common.installation import keys_in_use
 from cases.engine.errors import Cancelled, EngineError
 
 log = logging.getLogger(__name__)
@@ -253,8 +254,22 @@ def claimed(model: type[Job], pk: int) -> Iterator[Claim | None]:
     """Claim a job, do it in the block, and write down how it ended.
 
     Gives None where there is nothing to do: the job is gone, done, or in the
-    hands of a worker that is alive.
+    hands of a worker that is alive. While the keys are changed, or where this
+    process has not the right ones, the job goes on waiting.
     """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(keys_in_use())
+        except EngineError as error:
+            log.warning("%s %s waits: %s", model.task_name, pk, error.code)
+            yield None
+            return
+        with _claimed(model, pk) as claim:
+            yield claim
+
+
+@contextmanager
+def _claimed(model: type[Job], pk: int) -> Iterator[Claim | None]:
     lease = uuid.uuid4()
     now = timezone.now()
     free = Q(state=Job.State.WAITING) | Q(

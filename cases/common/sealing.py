@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from functools import cache
+from functools import lru_cache
 from typing import Any, Self
 
 from django.db import models
@@ -18,15 +18,36 @@ from cases.engine.keys import Keys
 from cases.engine.tokens import Tokeniser
 
 
-@cache
+class _Held:
+    """The process's keys; None until they are read."""
+
+    keys: Keys | None = None
+
+
 def keys() -> Keys:
     """The process's keys, read once."""
-    return environment.load_keys()
+    if _Held.keys is None:
+        _Held.keys = environment.load_keys()
+    return _Held.keys
 
 
-@cache
+def forget_keys() -> None:
+    """Read the key file again at the next use: a rotation has changed it."""
+    _Held.keys = None
+
+
+def use_token_key(name: str) -> None:
+    """Tokenise under the key of this id from now on, where it is held."""
+    _Held.keys = keys().with_token(name)
+
+
 def tokeniser() -> Tokeniser:
-    return Tokeniser(keys().token)
+    return _tokeniser(keys().token)
+
+
+@lru_cache(maxsize=2)
+def _tokeniser(key: bytes) -> Tokeniser:
+    return Tokeniser(key)
 
 
 class Sealed:
@@ -60,6 +81,14 @@ class SealedJSONField(Sealed, models.Field[Any, Any]):
 
     def to_python(self, value: Any) -> Any:
         return value
+
+
+class TokenField(models.UUIDField[uuid.UUID, uuid.UUID]):
+    """A keyed token. Every column of tokens is one of these: a rotation of the key
+    finds them by it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "editable": False})
 
 
 def kind_choices() -> list[tuple[str, Any]]:
@@ -96,7 +125,7 @@ class KeyedValue(models.Model):
     """
 
     kind = models.CharField(_("kind"), max_length=16, choices=kind_choices)
-    token = models.UUIDField(editable=False)
+    token = TokenField()
     sealed = SealedTextField(editable=False)
     mask = models.CharField(_("number"), max_length=64, editable=False)
 

@@ -9,15 +9,25 @@ import json
 import os
 import secrets
 import stat
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from pyrage import IdentityError, x25519
 
+from cases.engine.durable import sync_folder
 from cases.engine.errors import EngineError
 
 TOKEN_BYTES = 16
 SEALING_BYTES = 32
+# The kinds of key, as they are rotated one by one.
+ORIGINALS: Final = "originals"
+RECORDS: Final = "records"
+FIELDS: Final = "fields"
+TOKEN: Final = "token"  # noqa: S105 - the name of a kind
+KINDS: Final = (ORIGINALS, RECORDS, FIELDS, TOKEN)
 
 
 class KeyFileError(EngineError):
@@ -39,18 +49,21 @@ class Keys:
     records, fields: 32 bytes each, seal the rows and single values.
     originals: age identities (`AGE-SECRET-KEY-1…`), seal the seized files.
     Of the last three the first seals and all of them open: that is how a key is
-    rotated. There is one token key, since tokens of two keys never meet.
+    rotated. There is one token key, since tokens of two keys never meet;
+    `next_token` waits for its turn while everything is tokenised anew.
     """
 
     token: bytes = field(repr=False)
     records: tuple[bytes, ...] = field(repr=False)
     fields: tuple[bytes, ...] = field(repr=False)
     originals: tuple[str, ...] = field(repr=False)
+    next_token: bytes = field(default=b"", repr=False)
 
     def __post_init__(self) -> None:
         sealing = (*self.records, *self.fields)
         if (
             len(self.token) != TOKEN_BYTES
+            or len(self.next_token) not in {0, TOKEN_BYTES}
             or not (self.records and self.fields and self.originals)
             or any(len(key) != SEALING_BYTES for key in sealing)
         ):
@@ -76,6 +89,18 @@ class Keys:
     def originals_ids(self) -> dict[str, str]:
         return {key_id("originals", key.encode()): key for key in self.originals}
 
+    def ids(self, kind: str) -> list[str]:
+        """The ids of the keys of one kind, as the file has them."""
+        if kind == TOKEN:
+            tokens = filter(None, (self.token, self.next_token))
+            return [key_id(TOKEN, token) for token in tokens]
+        held: dict[str, dict[str, object]] = {
+            ORIGINALS: {**self.originals_ids},
+            RECORDS: {**self.records_ids},
+            FIELDS: {**self.fields_ids},
+        }
+        return list(held[kind])
+
     def identities(self) -> list[x25519.Identity]:
         return [x25519.Identity.from_str(text) for text in self.originals]
 
@@ -88,13 +113,38 @@ class Keys:
             originals=(str(x25519.Identity.generate()),),
         )
 
+    def with_new(self, kind: str) -> Keys:
+        """A key more of one kind: it seals from now on, the old ones still open.
+
+        A new token key only waits, until `with_newest_alone` puts it in its place.
+        """
+        drawn = Keys.generate()
+        if kind == TOKEN:
+            return replace(self, next_token=drawn.token)
+        held = getattr(drawn, kind) + getattr(self, kind)
+        return replace(self, **{kind: held})
+
+    def with_newest_alone(self, kind: str) -> Keys:
+        """Without the keys of one kind that a rotation has replaced."""
+        if kind == TOKEN:
+            return replace(self, token=self.next_token or self.token, next_token=b"")
+        return replace(self, **{kind: getattr(self, kind)[:1]})
+
+    def with_token(self, name: str) -> Keys:
+        """The same with the token key of this id in use, if it is held."""
+        if self.next_token and key_id(TOKEN, self.next_token) == name:
+            return replace(self, token=self.next_token, next_token=self.token)
+        return self
+
     def to_json(self) -> str:
-        content = {
+        content: dict[str, object] = {
             "token": _encode(self.token),
             "records": [_encode(key) for key in self.records],
             "fields": [_encode(key) for key in self.fields],
             "originals": list(self.originals),
         }
+        if self.next_token:
+            content["next_token"] = _encode(self.next_token)
         return json.dumps(content, indent=1) + "\n"
 
     @classmethod
@@ -107,21 +157,27 @@ class Keys:
                 records=tuple(_decode(key) for key in content["records"]),
                 fields=tuple(_decode(key) for key in content["fields"]),
                 originals=tuple(str(key) for key in content["originals"]),
+                next_token=_decode(content.get("next_token", "")),
             )
         except (ValueError, KeyError, TypeError):
             raise KeyFileError from None
 
     def save(self, path: Path) -> None:
         """Write a new file that its owner alone can read; never overwrite one."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         try:
-            descriptor = os.open(path, flags, 0o600)
+            _write(path, self.to_json(), os.link)
         except FileExistsError:
             raise KeyFileError("key_file_exists", file=path.name) from None
-        with os.fdopen(descriptor, "w") as stream:
-            stream.write(self.to_json())
-            stream.flush()
-            os.fsync(stream.fileno())
+
+    def replace_file(self, path: Path) -> None:
+        """Put these keys in the place of the file's, all at once or not at all.
+
+        Raises KeyFileError (`key_file_read_only`) where that is not allowed.
+        """
+        try:
+            _write(path, self.to_json(), os.replace)
+        except OSError:
+            raise KeyFileError("key_file_read_only", file=path.name) from None
 
     @classmethod
     def load(cls, path: Path) -> Keys:
@@ -136,6 +192,20 @@ class Keys:
             raise KeyFileError("key_file_missing", file=path.name) from None
         except UnicodeDecodeError:
             raise KeyFileError(file=path.name) from None
+
+
+def _write(path: Path, text: str, into_place: Callable[[str, Path], object]) -> None:
+    # Made for its owner alone (mode 0600), beside its place and then put there:
+    # nobody ever reads half a key file.
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as stream:
+        try:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+            into_place(stream.name, path)
+            sync_folder(path.parent)
+        finally:
+            Path(stream.name).unlink(missing_ok=True)
 
 
 def _encode(key: bytes) -> str:

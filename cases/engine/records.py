@@ -19,11 +19,12 @@ import pyarrow.parquet as pq
 from cases.engine.durable import write_json
 from cases.engine.errors import EngineError
 from cases.engine.keys import Keys
+from cases.engine.manifest import Kept
 from cases.engine.sealed_parquet import SealedFile, open_sealed, read_group
 
 RECORDS: Final = "records"
 REJECTED: Final = "rejected"
-_LIST: Final = "records.json"
+LIST: Final = "records.json"
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,19 @@ class Record:
 
 
 def write_list(store: Path, stretches: list[Stretch]) -> None:
-    write_json(store / _LIST, [asdict(stretch) for stretch in stretches])
+    write_json(store / LIST, [asdict(stretch) for stretch in stretches])
 
 
 def read_list(store: Path) -> list[Stretch]:
-    content = json.loads((store / _LIST).read_bytes())
+    content = json.loads((store / LIST).read_bytes())
     return [Stretch.from_json(item) for item in content]
+
+
+def sealed_in(stretch: Stretch) -> Iterator[tuple[str, Kept]]:
+    """The sealed files of a stretch by their path in the store, as written."""
+    for folder, file in ((RECORDS, stretch.records), (REJECTED, stretch.rejected)):
+        if file is not None:
+            yield f"{folder}/{file.name}", Kept(file.size, file.sha256)
 
 
 def read_row(store: Path, row: int, keys: Keys) -> Record:

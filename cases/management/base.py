@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
+from cases.common.installation import keys_in_use
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 
@@ -25,6 +27,8 @@ class Command(BaseCommand):
 
     # Set by `run` where part of the work could not be done.
     failed = False
+    # False for a command that opens and seals nothing, or sees to the keys itself.
+    needs_keys = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -35,7 +39,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            result = self.run(**options)
+            with keys_in_use() if self.needs_keys else nullcontext():
+                result = self.run(**options)
         except EngineError as error:
             raise CommandError(sentence(error.code, error.where)) from None
         except ValidationError as error:

@@ -12,7 +12,7 @@ from cases.casefiles.models import Case
 from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.jobs import Job
 from cases.common.models import BaseModel
-from cases.common.sealing import kind_choices
+from cases.common.sealing import TokenField, kind_choices
 from cases.fraud.models import FraudReport
 from cases.seizures.models import SeizedDataset, SeizedFile
 
@@ -100,7 +100,7 @@ class FraudLink(BaseModel):
         MatchRun, models.PROTECT, related_name="found", verbose_name=_("match run")
     )
     kind = models.CharField(_("kind"), max_length=16, choices=kind_choices)
-    token = models.UUIDField(editable=False)
+    token = TokenField()
     mask = models.CharField(_("number"), max_length=64)
     rows = models.PositiveBigIntegerField(_("rows"))
     first_file = models.ForeignKey(SeizedFile, models.PROTECT, related_name="+")
@@ -158,7 +158,7 @@ class BrakedValue(models.Model):
     run = models.ForeignKey(MatchRun, models.CASCADE, related_name="braked")
     dataset = models.ForeignKey(SeizedDataset, models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=16, choices=kind_choices)
-    token = models.UUIDField(editable=False)
+    token = TokenField()
     mask = models.CharField(_("number"), max_length=64)
     rows = models.PositiveBigIntegerField(_("rows"))
     reports = models.PositiveBigIntegerField(_("reports"))

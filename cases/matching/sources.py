@@ -19,6 +19,9 @@ LEFT_OUT: dict[str, Any] = {
     "nothing_taken_in": _("has no file that is taken in"),
     "file_not_taken_in": _("this file is not taken in; the others were searched"),
     "index_missing": _("the index of this file is missing; take it in again"),
+    "custody_failed": _(
+        "this file failed its custody check and was not searched; see the file's page"
+    ),
     "no_reports": _("no fraud report has a number of the chosen kinds"),
 }
 
@@ -65,14 +68,19 @@ def _add(
 ) -> None:
     names = {file.pk: file.name for file in files}
     present = []
+    faulty = {file.pk for file in files if file.faults}
     for source in index_sources(files):
-        if all(source.bucket(number).exists() for number in range(BUCKETS)):
+        if source.id in faulty:
+            searched.leave_out("custody_failed", **about, file=names[source.id])
+        elif all(source.bucket(number).exists() for number in range(BUCKETS)):
             present.append(source)
         else:
             searched.leave_out("index_missing", **about, file=names[source.id])
     if present:
         searched.indexes[dataset] = present
-        searched.rows[dataset] = sum(file.rows_stored for file in files)
+        searched.rows[dataset] = sum(
+            file.rows_stored for file in files if file.pk not in faulty
+        )
 
 
 def describe(item: dict[str, Any]) -> str:

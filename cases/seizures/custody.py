@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from cases.engine import records
+from cases.access.models import Officer
+from cases.common.wording import sentence
+from cases.engine import manifest, records
 from cases.engine.errors import EngineError
 from cases.engine.index import BUCKETS
 from cases.engine.intake.work import INDEX
+from cases.engine.manifest import MANIFEST, Manifest
 from cases.engine.sealed_parquet import SealedFile
 from cases.seizures.intake import check_original
-from cases.seizures.models import SeizedFile
+from cases.seizures.models import CustodyEvent, SeizedFile
 from cases.seizures.stores import index_sources, store_folder
 
 
@@ -24,24 +31,75 @@ class Fault:
     """One thing that does not agree: `what` is a code of `common.wording`, `part`
     the file on the server."""
 
-    file: SeizedFile
     what: str
     part: str
 
 
+@transaction.atomic
+def check(file: SeizedFile, officer: Officer | None = None) -> list[Fault]:
+    """Verify a file and note the outcome with it: one with faults is not matched.
+
+    In an officer's name it is an entry in the custody record of the exhibit too.
+    """
+    faults = list(verify(file))
+    now = timezone.now()
+    SeizedFile.objects.filter(pk=file.pk).update(
+        checked_at=now, faults=[asdict(fault) for fault in faults]
+    )
+    if officer and file.dataset.exhibit:
+        outcome = _("does not agree: %s") if faults else _("agrees: %s")
+        CustodyEvent.objects.create(
+            exhibit=file.dataset.exhibit,
+            at=now,
+            received_by=officer.name,
+            purpose=(_("Custody check, %s") % (outcome % file.name))[:200],
+            sha256=file.sha256,
+            recorded_by=officer,
+        )
+    return faults
+
+
+def told(faults: list[dict[str, Any]]) -> list[str]:
+    """Faults noted with a file, in the officer's words."""
+    return [f"{fault['part']}: {sentence(fault['what'], {})}" for fault in faults]
+
+
 def verify(file: SeizedFile) -> Iterator[Fault]:
-    """Re-read the original and, once it is taken in, every file of its records."""
+    """Re-read the original and, once it is taken in, every file of its store."""
     try:
         check_original(file)
     except EngineError as error:
-        yield Fault(file, error.code, file.original)
+        yield Fault(error.code, file.original)
     if file.state != SeizedFile.State.DONE:
         return
     store = store_folder(file)
+    if file.manifest:
+        yield from _held_against_manifest(file, store)
+    else:
+        yield from _without_manifest(file, store)
+
+
+def _held_against_manifest(file: SeizedFile, store: Path) -> Iterator[Fault]:
+    if not store.is_dir():
+        yield Fault("lost_records", store.name)
+        return
+    noted = None
+    if manifest.digest(store) == file.manifest:
+        noted = Manifest.load(store)
+    if noted is None:
+        yield Fault("lost_manifest", f"{store.name}/{MANIFEST}")
+        return
+    for what, name in manifest.disagreeing(store, noted):
+        yield Fault(what, name)
+
+
+def _without_manifest(file: SeizedFile, store: Path) -> Iterator[Fault]:
+    """A store of an earlier version: the sealed rows have digests in their list, the
+    index is only counted."""
     try:
         stretches = records.read_list(store)
     except (OSError, ValueError):
-        yield Fault(file, "lost_records", store.name)
+        yield Fault("lost_records", store.name)
         return
     for stretch in stretches:
         for folder, sealed in (
@@ -49,9 +107,9 @@ def verify(file: SeizedFile) -> Iterator[Fault]:
             (records.REJECTED, stretch.rejected),
         ):
             if sealed and not _agrees(store / folder, sealed):
-                yield Fault(file, "damaged_records", f"{folder}/{sealed.name}")
+                yield Fault("damaged_records", f"{folder}/{sealed.name}")
     if not _index_agrees(file):
-        yield Fault(file, "damaged_index", f"{store.name}/{INDEX}")
+        yield Fault("damaged_index", f"{store.name}/{INDEX}")
 
 
 def _index_agrees(file: SeizedFile) -> bool:

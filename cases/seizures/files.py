@@ -31,6 +31,7 @@ from cases.common.exports import csv_lines
 from cases.common.uploads import SealedUpload
 from cases.common.wording import sentence, why_rejected
 from cases.seizures import accounts, services
+from cases.seizures.custody import told
 from cases.seizures.forms import UploadForm
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.preview import Preview
@@ -117,6 +118,7 @@ class FileDetailView(CasePage, DetailView):
                 kinds=accounts.kind_accounts(self.object.identifiers),
                 count_labels=accounts.COUNTS.values(),
                 rejected=accounts.rejections(self.object),
+                faults=told(self.object.faults),
                 invalid=accounts.places(self.object.invalid_places[:_PLACES_SHOWN]),
             )
         return {**context, **job_context(self.object, may_steer=self.may_steer)}

@@ -9,10 +9,13 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cases.common.jobs import Claim
 from cases.common.sealing import keys
 from cases.common.uploads import open_sealed, original_path
+from cases.engine import manifest
 from cases.engine.errors import EngineError
 from cases.engine.identifiers import KINDS
 from cases.engine.intake import IntakeResult, Progress
@@ -20,7 +23,7 @@ from cases.engine.intake import take_in as take_in_file
 from cases.engine.lookup import count_unique
 from cases.engine.originals import read_back
 from cases.seizures import layouts
-from cases.seizures.models import SeizedDataset, SeizedFile
+from cases.seizures.models import CustodyEvent, SeizedDataset, SeizedFile
 from cases.seizures.signals import dataset_ready
 from cases.seizures.stores import index_sources, store_folder
 
@@ -51,9 +54,29 @@ def take_in(claim: Claim) -> None:
     )
     with transaction.atomic():
         dataset = SeizedDataset.lock(file.dataset_id)
-        claim.finish(result.rows_read, **_counts(file, result))
+        claim.finish(
+            result.rows_read,
+            **_counts(file, result),
+            manifest=manifest.digest(store),
+            faults=[],
+        )
         _sum_up(dataset)
+        _note_custody(file)
         transaction.on_commit(partial(_announce, dataset.pk))
+
+
+def _note_custody(file: SeizedFile) -> None:
+    """That the sealed original gave back what was seized, in its custody record."""
+    exhibit, officer = file.dataset.exhibit, file.requested_by
+    if exhibit and officer:
+        CustodyEvent.objects.create(
+            exhibit=exhibit,
+            at=timezone.now(),
+            received_by=officer.name,
+            purpose=(_("Read back, hash compared, taken in: %s") % file.name)[:200],
+            sha256=file.sha256,
+            recorded_by=officer,
+        )
 
 
 def _announce(dataset: int) -> None:

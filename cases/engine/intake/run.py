@@ -65,7 +65,7 @@ def take_in(
         )
         indexed = merge_runs(work.runs(), work.folder / INDEX, run.before_bucket)
         result = account(mark, work.segments, indexed, kinds)
-        work.finish(result)
+        work.finish(result, keys.token_id)
     return result
 
 

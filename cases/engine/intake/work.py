@@ -15,17 +15,25 @@ import fcntl
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from cases.engine import durable
+from cases.engine import durable, manifest
 from cases.engine.durable import sync_folder, write_json
 from cases.engine.errors import EngineError
 from cases.engine.intake.result import RESULT, IntakeResult
 from cases.engine.intake.tally import Tally
-from cases.engine.records import RECORDS, REJECTED, Stretch, write_list
+from cases.engine.records import (
+    LIST,
+    RECORDS,
+    REJECTED,
+    Stretch,
+    sealed_in,
+    write_list,
+)
 
 INDEX: Final = "index"
 RUNS: Final = "runs"
@@ -77,6 +85,17 @@ def _tidy(store: Path) -> None:
     for name in (RUNS, _SEGMENTS):
         shutil.rmtree(store / name, ignore_errors=True)
     (store / _PLAN).unlink(missing_ok=True)
+
+
+def _manifest(
+    folder: Path, token_key: str, stretches: Sequence[Stretch]
+) -> manifest.Manifest:
+    """Of what stays when the work is done."""
+    known = {name: kept for stretch in stretches for name, kept in sealed_in(stretch)}
+    lists = (RESULT, LIST)
+    index = (f"{INDEX}/{path.name}" for path in (folder / INDEX).iterdir())
+    read = {name: manifest.kept(folder / name) for name in (*lists, *index)}
+    return manifest.Manifest(token_key, {**known, **read})
 
 
 class Work:
@@ -132,9 +151,11 @@ class Work:
     def runs(self) -> list[Path]:
         return [self.folder / RUNS / segment.run for segment in self.segments]
 
-    def finish(self, result: IntakeResult) -> None:
-        write_list(self.folder, [segment.stretch for segment in self.segments])
+    def finish(self, result: IntakeResult, token_key: str) -> None:
+        stretches = [segment.stretch for segment in self.segments]
+        write_list(self.folder, stretches)
         result.save(self.folder)
+        _manifest(self.folder, token_key, stretches).save(self.folder)
         durable.move_into_place(self.folder, self._store)
         _tidy(self._store)
 

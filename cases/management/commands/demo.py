@@ -11,7 +11,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from casedesk import environment, supervisor
+from cases.common.installation import keys_in_use
+from cases.common.wording import sentence
 from cases.demo import load, story
+from cases.engine.errors import EngineError
 
 
 class Command(BaseCommand):
@@ -28,7 +31,10 @@ class Command(BaseCommand):
         self._say("Database …")
         call_command("migrate", verbosity=0)
         try:
-            password = load.ensure(self._say)
+            with keys_in_use():
+                password = load.ensure(self._say)
+        except EngineError as error:
+            raise CommandError(sentence(error.code, error.where)) from None
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from None
         listener = supervisor.listen(port)

@@ -13,6 +13,7 @@ from cases.management.base import Command as BaseCommand
 class Command(BaseCommand):
     help = "Write a new key file; keep it away from the data and its backups."
     requires_system_checks = []
+    needs_keys = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

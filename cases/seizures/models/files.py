@@ -56,6 +56,11 @@ class SeizedFile(Job, BaseModel):
     invalid_places: models.JSONField[Any, Any] = models.JSONField(
         default=list, editable=False
     )
+    # SHA-256 of the store's manifest; empty for one taken in before there was one.
+    manifest = models.CharField(max_length=64, blank=True, editable=False)
+    # The last custody check and what it found: `what` and `part` of each fault.
+    checked_at = models.DateTimeField(_("checked"), null=True, editable=False)
+    faults: models.JSONField[Any, Any] = models.JSONField(default=list, editable=False)
 
     objects: ClassVar[SeizedFileQuerySet] = SeizedFileQuerySet.as_manager()  # type: ignore[assignment]
 
