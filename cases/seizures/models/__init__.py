@@ -1,0 +1,7 @@
+"""Exhibits, their custody, the data sets found on them and the files of those."""
+
+from cases.seizures.models.datasets import SeizedDataset
+from cases.seizures.models.exhibits import CustodyEvent, Exhibit
+from cases.seizures.models.files import SeizedFile
+
+__all__ = ["CustodyEvent", "Exhibit", "SeizedDataset", "SeizedFile"]

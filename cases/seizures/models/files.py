@@ -1,0 +1,79 @@
+"""Seized files; taking one in is a job."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases.casefiles.models import Case
+from cases.casefiles.scope import CaseScopedQuerySet
+from cases.common.jobs import Job
+from cases.common.models import BaseModel
+from cases.common.sealing import SealedJSONField
+from cases.seizures.models.datasets import SeizedDataset
+
+
+class SeizedFileQuerySet(CaseScopedQuerySet["SeizedFile"]):
+    case_path = "dataset__case"
+
+    def taken_in(self) -> SeizedFileQuerySet:
+        return self.filter(state=Job.State.DONE)
+
+
+class SeizedFile(Job, BaseModel):
+    """One seized file, sealed as it came; taking it in is a job.
+
+    `layouts` is what the reader found and the officer confirmed, sheet by sheet:
+    see `seizures.layouts`. `identifiers` counts per kind
+    valid, invalid, masked, truncated, duplicates and unique.
+    """
+
+    task_name = "cases.seizures.tasks.take_in_file"
+
+    dataset = models.ForeignKey(
+        SeizedDataset, models.PROTECT, related_name="files", verbose_name=_("data set")
+    )
+    name = models.CharField(_("file"), max_length=255)
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    md5 = models.CharField("MD5", max_length=32)
+    size = models.PositiveBigIntegerField(_("size"))
+    original = models.CharField(max_length=100, unique=True, editable=False)
+    layouts: Any = SealedJSONField(default=list, editable=False)
+    rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
+    rows_stored = models.PositiveBigIntegerField(_("rows stored"), default=0)
+    rows_rejected = models.PositiveBigIntegerField(_("rows rejected"), default=0)
+    blank_lines = models.PositiveBigIntegerField(_("blank lines"), default=0)
+    rejected: models.JSONField[Any, Any] = models.JSONField(
+        default=dict, editable=False
+    )
+    identifiers: models.JSONField[Any, Any] = models.JSONField(
+        default=dict, editable=False
+    )
+    # The first places where a value was no number: sheet, line, kind, reason.
+    invalid_places: models.JSONField[Any, Any] = models.JSONField(
+        default=list, editable=False
+    )
+
+    objects: ClassVar[SeizedFileQuerySet] = SeizedFileQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("seized file")
+        verbose_name_plural = _("seized files")
+        ordering = ["dataset", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:file_detail", args=[self.pk])
+
+    @property
+    def case(self) -> Case:
+        return self.dataset.case
+
+    @property
+    def case_id(self) -> int:
+        return self.dataset.case_id
