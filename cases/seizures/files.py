@@ -133,15 +133,27 @@ class FileDetailView(CasePage, DetailView):
         preview = Preview(file, request.POST)
         try:
             if "look" in request.POST:
-                preview.look_again(officer_of(request), request.POST["look"])
-            else:
-                services.confirm_file(
-                    officer=officer_of(request), file=file, sheets=preview.confirmed()
-                )
+                return self._look_again(preview, request.POST["look"])
+            services.confirm_file(
+                officer=officer_of(request), file=file, sheets=preview.confirmed()
+            )
         except ValidationError as error:
             context = self.get_context_data(preview=preview, problem=error)
             return self.render_to_response(context)
         return HttpResponseRedirect(file.get_absolute_url())
+
+    def _look_again(self, preview: Preview, place: str) -> HttpResponseBase:
+        """The sheet alone where the page asks for no more."""
+        if not getattr(self.request, "htmx", False):
+            preview.look_again(officer_of(self.request), place)
+            return HttpResponseRedirect(self.object.get_absolute_url())
+        sheet, problem = preview.sheet(place), None
+        try:
+            sheet = preview.look_again(officer_of(self.request), place)
+        except ValidationError as error:
+            problem = error
+        context = {"sheet": sheet, "sheet_problem": problem}
+        return render(self.request, "cases/seizures/_sheet.html", context)
 
 
 def job_context(file: SeizedFile, *, may_steer: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,14 +14,12 @@ from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
 from cases.common.uploads import open_sealed
-from cases.engine.readers import Layout, extension_lies, look_again
-from cases.seizures import services
+from cases.engine.readers import extension_lies
+from cases.seizures import layouts, services
 from cases.seizures.forms import ColumnsForm, SheetForm
-from cases.seizures.layouts import SheetItem, layout_of
+from cases.seizures.layouts import SheetItem
 from cases.seizures.masking import mask_cell
 from cases.seizures.models import SeizedFile
-
-_ROWS = 8
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,7 @@ class Column:
 
     field: BoundField
     confidence: int
+    is_chosen: bool
     cells: list[str]
 
 
@@ -36,13 +36,12 @@ class SheetPreview:
     """One sheet with its two forms."""
 
     def __init__(
-        self, place: int, item: SheetItem, sample: Layout, data: QueryDict | None
+        self, place: int, item: SheetItem, data: QueryDict | None = None
     ) -> None:
         self.place = place
         self.item = item
         self.settings = SheetForm(data, item=item, prefix=f"sheet{place}")
         self.columns_form = ColumnsForm(data, item=item, prefix=f"columns{place}")
-        self._sample = sample.sample
 
     @property
     def is_changed(self) -> bool:
@@ -52,49 +51,74 @@ class SheetPreview:
             shown[name] != value for name, value in self.settings.cleaned_data.items()
         )
 
-    def columns(self) -> Iterator[Column]:
+    @cached_property
+    def columns(self) -> list[Column]:
+        return list(self._columns())
+
+    def _columns(self) -> Iterator[Column]:
+        guessed = self.item.get("guessed", self.item["mapping"])
+        cells = self.item["sample"]
         for place, confidence in enumerate(self.item["confidence"]):
+            field = self.columns_form[str(place)]
+            said = field.value() or ""
             role = self.item["mapping"].get(str(place), "")
-            cells = (
-                self._sample.get_column(str(place)).head(_ROWS).to_list()
-                if str(place) in self._sample.columns
-                else []
-            )
             yield Column(
-                self.columns_form[str(place)],
+                field,
                 round(confidence * 100),
-                [mask_cell(role, cell) for cell in cells],
+                said != guessed.get(str(place), ""),
+                [mask_cell(role, cell) for cell in cells[place]],
             )
 
-    def rows(self) -> list[tuple[str, ...]]:
-        return list(zip(*(column.cells for column in self.columns()), strict=True))
+    @property
+    def recognised(self) -> int:
+        return sum(bool(column.field.value()) for column in self.columns)
+
+    @property
+    def height(self) -> int:
+        """How many first rows are shown."""
+        return max((len(column.cells) for column in self.columns), default=0)
 
 
 class Preview:
-    """All sheets of a draft; `data` is what the officer sent back."""
+    """All sheets of a file that is not taken in; `data` is what was sent back."""
 
     def __init__(self, file: SeizedFile, data: QueryDict | None = None) -> None:
         self.file = file
         self.sheets = [
-            SheetPreview(place, item, self._sample(item), data)
+            SheetPreview(place, self._with_sample(item), data)
             for place, item in enumerate(file.layouts)
         ]
         self.extension_lies = any(
             extension_lies(file.name, sheet.item["format"]) for sheet in self.sheets
         )
 
-    def _sample(self, item: SheetItem) -> Layout:
-        return look_again(lambda: open_sealed(self.file.original), layout_of(item))
+    def _with_sample(self, item: SheetItem) -> SheetItem:
+        return layouts.with_sample(lambda: open_sealed(self.file.original), item)
 
-    def look_again(self, officer: Officer, place: str) -> None:
-        """Read a sheet anew with the settings that were sent."""
-        chosen = [sheet for sheet in self.sheets if str(sheet.place) == place]
-        if not chosen or not chosen[0].settings.is_valid():
+    def sheet(self, place: str) -> SheetPreview:
+        """Raises ValidationError where there is none."""
+        for sheet in self.sheets:
+            if str(sheet.place) == place:
+                return sheet
+        raise ValidationError(_("Check the settings of the sheet."))
+
+    def look_again(self, officer: Officer, place: str) -> SheetPreview:
+        """A sheet read anew with the settings that were sent.
+
+        Raises ValidationError where they make no sense.
+        """
+        sheet = self.sheet(place)
+        if not sheet.settings.is_valid():
             raise ValidationError(_("Check the settings of the sheet."))
-        changes: dict[str, Any] = chosen[0].settings.cleaned_data
-        services.correct_sheet(
-            officer=officer, file=self.file, place=chosen[0].place, **changes
+        changes: dict[str, Any] = sheet.settings.cleaned_data
+        file = services.correct_sheet(
+            officer=officer,
+            file=self.file,
+            place=sheet.place,
+            chosen=[sheet.columns_form.chosen() for sheet in self.sheets],
+            **changes,
         )
+        return SheetPreview(sheet.place, file.layouts[sheet.place])
 
     def confirmed(self) -> list[SheetItem]:
         """The sheets with the columns that were sent.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -129,17 +129,29 @@ def _refuse_same(case: Case, sha256: str, name: str) -> None:
 
 @transaction.atomic
 def correct_sheet(
-    *, officer: Officer, file: SeizedFile, place: int, **changes: Any
+    *,
+    officer: Officer,
+    file: SeizedFile,
+    place: int,
+    chosen: Sequence[Mapping[str, str]],
+    **changes: Any,
 ) -> SeizedFile:
     """Read one sheet with another encoding, separator or header line, and guess
-    its columns anew."""
+    its columns anew; what was chosen so far, sheet by sheet, is kept."""
     row = _draft(officer, file)
     try:
         item = layouts.corrected(
-            lambda: open_sealed(row.original), row.layouts[place], **changes
+            lambda: open_sealed(row.original),
+            row.layouts[place],
+            chosen[place],
+            **changes,
         )
     except EngineError as error:
         raise ValidationError(sentence(error.code, error.where)) from None
+    row.layouts = [
+        layouts.with_mapping(sheet, {**sheet["mapping"], **said})
+        for sheet, said in zip(row.layouts, chosen, strict=True)
+    ]
     row.layouts[place] = item
     row.save_changed()
     return row
@@ -159,7 +171,7 @@ def confirm_file(
     """
     row = _draft(officer, file)
     layouts.require_identifiers(sheets)
-    row.layouts = list(sheets)
+    row.layouts = layouts.without_samples(sheets)
     row.requested_by = officer
     row.version += 1
     audit.record(officer=officer, action=Action.RUN, obj=row)
