@@ -99,10 +99,10 @@ class FileDetailView(CasePage, DetailView):
 
     @property
     def is_preview(self) -> bool:
-        return (
-            self.page_object.state == SeizedFile.State.DRAFT
-            and Ability.INTAKE in self.can
-        )
+        """A failed or cancelled file shows its columns when they are asked for."""
+        file = self.page_object
+        asked = file.state == SeizedFile.State.DRAFT or "columns" in self.request.GET
+        return asked and file.can_be_corrected and self.may_steer
 
     def get_template_names(self) -> list[str]:
         page = "file_preview" if self.is_preview else "file_detail"
@@ -146,7 +146,7 @@ class FileDetailView(CasePage, DetailView):
         """The sheet alone where the page asks for no more."""
         if not getattr(self.request, "htmx", False):
             preview.look_again(officer_of(self.request), place)
-            return HttpResponseRedirect(self.object.get_absolute_url())
+            return HttpResponseRedirect(self.request.get_full_path())
         sheet, problem = preview.sheet(place), None
         try:
             sheet = preview.look_again(officer_of(self.request), place)
@@ -164,6 +164,7 @@ def job_context(file: SeizedFile, *, may_steer: bool) -> dict[str, Any]:
         "job_url": reverse("cases:file_job", args=[file.pk]),
         "cancel_url": reverse("cases:file_cancel", args=[file.pk]),
         "start_url": reverse("cases:file_start", args=[file.pk]),
+        "columns_url": f"{file.get_absolute_url()}?columns",
         "may_steer": may_steer,
         "job_error": sentence(file.error_code, file.error_where) if failed else "",
     }

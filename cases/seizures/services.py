@@ -138,7 +138,7 @@ def correct_sheet(
 ) -> SeizedFile:
     """Read one sheet with another encoding, separator or header line, and guess
     its columns anew; what was chosen so far, sheet by sheet, is kept."""
-    row = _draft(officer, file)
+    row = _open_to_correction(officer, file)
     try:
         item = layouts.corrected(
             lambda: open_sealed(row.original),
@@ -169,7 +169,7 @@ def confirm_file(
 
     Raises ValidationError if no column holds identifiers.
     """
-    row = _draft(officer, file)
+    row = _open_to_correction(officer, file)
     layouts.require_identifiers(sheets)
     row.layouts = layouts.without_samples(sheets)
     row.requested_by = officer
@@ -196,9 +196,9 @@ def cancel(*, officer: Officer, file: SeizedFile) -> None:
     jobs.request_cancel(file)
 
 
-def _draft(officer: Officer, file: SeizedFile) -> SeizedFile:
+def _open_to_correction(officer: Officer, file: SeizedFile) -> SeizedFile:
     require(officer, file.case, Ability.INTAKE)
     row = SeizedFile.lock(file.pk)
-    if row.state != SeizedFile.State.DRAFT:
+    if not row.can_be_corrected:
         raise ValidationError(_("This file has been confirmed already."))
     return row

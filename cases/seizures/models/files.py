@@ -71,6 +71,12 @@ class SeizedFile(Job, BaseModel):
         return reverse("cases:file_detail", args=[self.pk])
 
     @property
+    def can_be_corrected(self) -> bool:
+        """Whether its columns may still be changed: not yet confirmed, or what was
+        confirmed came to nothing."""
+        return self.state == self.State.DRAFT or self.can_be_started
+
+    @property
     def case(self) -> Case:
         return self.dataset.case
 
