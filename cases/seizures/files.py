@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +12,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
-    StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -22,15 +20,12 @@ from django.utils.translation import gettext as _
 from django.views import generic
 
 from cases.access.views import DetailView, Scoped, officer_of
-from cases.audit import services as audit
-from cases.audit.models import Action
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
-from cases.common.exports import csv_lines
 from cases.common.uploads import SealedUpload
-from cases.common.wording import sentence, why_rejected
-from cases.seizures import accounts, services
+from cases.common.wording import sentence
+from cases.seizures import accounts, rejections, services
 from cases.seizures.forms import UploadForm
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.preview import Preview
@@ -115,9 +110,10 @@ class FileDetailView(CasePage, DetailView):
         else:
             context.update(
                 kinds=accounts.kind_accounts(self.object.identifiers),
-                count_labels=accounts.COUNTS.values(),
-                rejected=accounts.rejections(self.object),
-                invalid=accounts.places(self.object.invalid_places[:_PLACES_SHOWN]),
+                counts=accounts.COUNTS.values(),
+                rows=accounts.rows_of(SeizedFile.objects.filter(pk=self.object.pk)),
+                rejected=rejections.rejections(self.object),
+                invalid=rejections.places(self.object.invalid_places[:_PLACES_SHOWN]),
             )
         return {**context, **job_context(self.object, may_steer=self.may_steer)}
 
@@ -208,31 +204,3 @@ class FileStartView(OfFile, generic.View):
         file = self.get_object()
         services.start_again(officer=officer_of(request), file=file)
         return HttpResponseRedirect(file.get_absolute_url())
-
-
-class RejectedRowsView(OfFile, generic.View):
-    """Every rejected line with its reason as CSV; what stood in it stays sealed."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        file = self.get_object()
-        audit.record(
-            officer=officer_of(request),
-            action=Action.EXPORT,
-            obj=file,
-            rows=file.rows_rejected,
-        )
-        return StreamingHttpResponse(
-            csv_lines(_rejected(file)),
-            content_type="text/csv; charset=utf-8",
-            headers={
-                "Content-Disposition": f'attachment; filename="rejected-{file.pk}.csv"'
-            },
-        )
-
-
-def _rejected(file: SeizedFile) -> Iterator[list[Any]]:
-    yield [_("File"), _("Sheet"), _("Line"), _("Reason")]
-    if file.state != SeizedFile.State.DONE:
-        return
-    for row in accounts.rejected_rows(file):
-        yield [file.name, row.sheet, row.line, why_rejected(row.reason)]

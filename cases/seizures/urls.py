@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.seizures import files, views
+from cases.seizures import files, rejected_pages, views
 
 urlpatterns = [
     path("exhibits/", views.ExhibitListView.as_view(), name="exhibit_list"),
@@ -47,7 +47,12 @@ urlpatterns = [
     path("files/<int:pk>/start/", files.FileStartView.as_view(), name="file_start"),
     path(
         "files/<int:pk>/rejected/",
-        files.RejectedRowsView.as_view(),
+        rejected_pages.FileRejectedView.as_view(),
         name="file_rejected",
+    ),
+    path(
+        "datasets/<int:pk>/rejected/",
+        rejected_pages.DatasetRejectedView.as_view(),
+        name="dataset_rejected",
     ),
 ]

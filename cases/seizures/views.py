@@ -162,7 +162,8 @@ class DatasetDetailView(CasePage, DetailView):
         return super().get_context_data(
             files=self.object.files.all(),
             kinds=accounts.kind_accounts(self.object.identifiers),
-            count_labels=accounts.COUNTS.values(),
+            counts=accounts.COUNTS.values(),
+            rows=accounts.rows_of(self.object.files.all()),
             **kwargs,
         )
 

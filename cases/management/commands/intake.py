@@ -54,7 +54,17 @@ class Command(Base):
         self.options = options
         mapping = pairs(options["map"])
         files = [self._take(path, mapping) for path in options["files"]]
-        return {"dataset": self._added.pk if self._added else None, "files": files}
+        if self._added is None:
+            return {"dataset": None, "files": files}
+        self._added.refresh_from_db()
+        return {
+            "dataset": self._added.pk,
+            "files": files,
+            "total": {
+                **counted(self._added),
+                "files": self._added.files.taken_in().count(),
+            },
+        }
 
     _added: SeizedDataset | None = None
 
@@ -121,9 +131,16 @@ def account(file: SeizedFile) -> dict[str, Any]:
     return {
         "name": file.name,
         "sha256": file.sha256,
-        "rows_read": file.rows_read,
-        "rows_stored": file.rows_stored,
-        "rows_rejected": file.rows_rejected,
+        **counted(file),
+        "blank_lines": file.blank_lines,
         "rejected": file.rejected,
-        "identifiers": file.identifiers,
+    }
+
+
+def counted(of: SeizedFile | SeizedDataset) -> dict[str, Any]:
+    return {
+        "rows_read": of.rows_read,
+        "rows_stored": of.rows_stored,
+        "rows_rejected": of.rows_rejected,
+        "identifiers": of.identifiers,
     }
