@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_tables2 as tables
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cases.common.tables import BaseTable, CountColumn
-from cases.seizures.models import Exhibit, SeizedDataset
+from cases.common.tables import BadgeColumn, BaseTable, CountColumn, badge
+from cases.seizures.models import Exhibit, SeizedDataset, SeizedFile
 
 
 class ExhibitTable(BaseTable):
@@ -81,3 +86,53 @@ class SeizedDatasetTable(BaseTable):
             "case",
         ]
         order_by = "title"
+
+
+class SeizedFileTable(BaseTable):
+    """The files of a data set; counts only of those that are taken in."""
+
+    name = tables.Column(linkify=True, attrs={"td": {"class": "cell-file"}})
+    size = CountColumn()
+    state = BadgeColumn()
+    rows_read = CountColumn()
+    rows_stored = CountColumn()
+    rows_rejected = CountColumn()
+    empty_text = _("No file yet.")
+
+    class Meta(BaseTable.Meta):
+        model = SeizedFile
+        fields = ["name", "size", "state", "rows_read", "rows_stored", "rows_rejected"]
+        order_by = "name"
+
+    def __init__(self, *args: Any, may_confirm: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_confirm = may_confirm
+
+    def render_size(self, value: int) -> str:
+        return filesizeformat(value)
+
+    def render_state(self, value: Any, record: SeizedFile) -> SafeString:
+        shown = badge(record.state, value)
+        if record.state == record.State.DRAFT and self.may_confirm:
+            label = _("Confirm its columns")
+            return format_html(
+                '{} <a href="{}">{}</a>', shown, record.get_absolute_url(), label
+            )
+        if record.state == record.State.RUNNING:
+            return format_html(
+                '{} <span class="number">{} %</span>', shown, record.percent
+            )
+        return shown
+
+    def render_rows_read(self, value: int, record: SeizedFile) -> str:
+        return _counted(record, value)
+
+    def render_rows_stored(self, value: int, record: SeizedFile) -> str:
+        return _counted(record, value)
+
+    def render_rows_rejected(self, value: int, record: SeizedFile) -> str:
+        return _counted(record, value)
+
+
+def _counted(file: SeizedFile, value: int) -> str:
+    return f"{value:,}" if file.state == file.State.DONE else "—"

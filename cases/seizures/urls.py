@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.seizures import files, rejected_pages, views
+from cases.seizures import dataset_detail, files, rejected_pages, views
 
 urlpatterns = [
     path("exhibits/", views.ExhibitListView.as_view(), name="exhibit_list"),
@@ -29,7 +29,9 @@ urlpatterns = [
         name="dataset_create",
     ),
     path(
-        "datasets/<int:pk>/", views.DatasetDetailView.as_view(), name="dataset_detail"
+        "datasets/<int:pk>/",
+        dataset_detail.DatasetDetailView.as_view(),
+        name="dataset_detail",
     ),
     path(
         "datasets/<int:pk>/edit/",
