@@ -13,7 +13,7 @@ from django_tables2 import RequestConfig
 from cases.access.views import PAGE_SIZES, DetailView
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
-from cases.seizures import accounts
+from cases.seizures import accounts, batches
 from cases.seizures.filters import SeizedFileFilterSet
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.tables import SeizedFileTable
@@ -52,6 +52,7 @@ class DatasetDetailView(CasePage, DetailView):
             kinds=accounts.kind_accounts(self.object.identifiers),
             counts=accounts.COUNTS.values(),
             rows=accounts.rows_of(self.files),
+            groups=batches.groups(self.object) if Ability.INTAKE in self.can else [],
             **self._list(),
             **kwargs,
         )

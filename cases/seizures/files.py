@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views import generic
 
 from cases.access.views import DetailView, Scoped, officer_of
@@ -25,7 +26,7 @@ from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
 from cases.common.uploads import SealedUpload
 from cases.common.wording import sentence
-from cases.seizures import accounts, rejections, services
+from cases.seizures import accounts, batches, rejections, services
 from cases.seizures.forms import UploadForm
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.preview import Preview
@@ -107,6 +108,7 @@ class FileDetailView(CasePage, DetailView):
         context = super().get_context_data(**kwargs)
         if self.is_preview:
             context.setdefault("preview", Preview(self.object))
+            context.update(self._others())
         else:
             context.update(
                 kinds=accounts.kind_accounts(self.object.identifiers),
@@ -116,6 +118,19 @@ class FileDetailView(CasePage, DetailView):
                 invalid=rejections.places(self.object.invalid_places[:_PLACES_SHOWN]),
             )
         return {**context, **job_context(self.object, may_steer=self.may_steer)}
+
+    def _others(self) -> dict[str, Any]:
+        """The other drafts of the data set: those alike, and those that are not."""
+        if self.object.state != SeizedFile.State.DRAFT:
+            return {}
+        alike = list(batches.alike(self.object).values_list("name", flat=True))
+        drafts = SeizedFile.objects.drafts().filter(dataset=self.object.dataset_id)
+        other = drafts.exclude(shape=self.object.shape).order_by("name")
+        return {
+            "alike": alike,
+            "together": len(alike) + 1,
+            "unlike": list(other.values_list("name", flat=True)),
+        }
 
     @property
     def may_steer(self) -> bool:
@@ -130,13 +145,24 @@ class FileDetailView(CasePage, DetailView):
         try:
             if "look" in request.POST:
                 return self._look_again(preview, request.POST["look"])
-            services.confirm_file(
-                officer=officer_of(request), file=file, sheets=preview.confirmed()
-            )
+            return self._confirm(preview)
         except ValidationError as error:
             context = self.get_context_data(preview=preview, problem=error)
             return self.render_to_response(context)
-        return HttpResponseRedirect(file.get_absolute_url())
+
+    def _confirm(self, preview: Preview) -> HttpResponseBase:
+        """This file, or with it every file like it."""
+        officer, file = officer_of(self.request), preview.file
+        if self.request.POST.get("confirm") != "all":
+            services.confirm_file(
+                officer=officer, file=file, sheets=preview.confirmed()
+            )
+            return HttpResponseRedirect(file.get_absolute_url())
+        confirmed = batches.confirm_alike(
+            officer=officer, file=file, sheets=preview.confirmed()
+        )
+        _tell(self.request, confirmed)
+        return HttpResponseRedirect(file.dataset.get_absolute_url())
 
     def _look_again(self, preview: Preview, place: str) -> HttpResponseBase:
         """The sheet alone where the page asks for no more."""
@@ -150,6 +176,17 @@ class FileDetailView(CasePage, DetailView):
             problem = error
         context = {"sheet": sheet, "sheet_problem": problem}
         return render(self.request, "cases/seizures/_sheet.html", context)
+
+
+def _tell(request: HttpRequest, confirmed: batches.Confirmed) -> None:
+    count = len(confirmed.files)
+    said = ngettext(
+        "%(count)s file is taken in.", "%(count)s files are taken in.", count
+    )
+    messages.success(request, said % {"count": f"{count:,}"})
+    if confirmed.differing:
+        said = _("These files differ after all and stay to be confirmed: %s")
+        messages.warning(request, said % ", ".join(confirmed.differing))
 
 
 def job_context(file: SeizedFile, *, may_steer: bool) -> dict[str, Any]:

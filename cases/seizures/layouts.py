@@ -2,9 +2,9 @@
 
 One item per sheet: `format`, `sheet`, `encoding`, `separator`, `header_line`,
 `columns`, `hidden`; `mapping`, from a column's place (as text) to a kind of
-identifier or a role; `guessed`, the same as it was guessed; `confidence`, one number
-between 0 and 1 per column; `sample`, the first cells of each column until the sheet
-is confirmed.
+identifier or a role; `guessed`, the same as it was guessed; `found`, the settings as
+they were found; `confidence`, one number between 0 and 1 per column; `sample`, the
+first cells of each column until the sheet is confirmed.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from cases.engine.identifiers import KINDS
 from cases.engine.intake import SheetPlan
 from cases.engine.readers import Layout, Opener, look_again, sniff
 
+SETTINGS = ("encoding", "separator", "header_line")
 ROLES = ("name", "address", "time", "note")
 
 _SAMPLE_ROWS = 8
@@ -39,6 +40,7 @@ class SheetItem(TypedDict):
     hidden: bool
     mapping: dict[str, str]
     guessed: NotRequired[dict[str, str]]
+    found: NotRequired[dict[str, Any]]
     confidence: list[float]
     sample: NotRequired[list[list[str | None]]]
 
@@ -67,6 +69,7 @@ def corrected(
             % layout.header_line
         )
     found = _item(layout)
+    found["found"] = item.get("found", found["found"])
     kept = dict(_kept(item, chosen, found))
     return with_mapping(found, {**found["mapping"], **kept})
 
@@ -200,6 +203,7 @@ def _item(layout: Layout) -> SheetItem:
         "hidden": layout.hidden,
         "mapping": guessed,
         "guessed": guessed,
+        "found": {name: getattr(layout, name) for name in SETTINGS},
         "confidence": [round(guess.confidence, 2) for guess in guesses],
         "sample": _sample(layout),
     }
