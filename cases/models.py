@@ -6,7 +6,13 @@ from cases.casefiles.models import Case, CaseMember, Note
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import BrakedValue, FraudLink, LinkJudgement, MatchRun
 from cases.operations.models import Operation, Team, TeamEvent
-from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset, SeizedFile
+from cases.seizures.models import (
+    CustodyEvent,
+    Exhibit,
+    SavedLayout,
+    SeizedDataset,
+    SeizedFile,
+)
 from cases.summaries.models import Summary
 from cases.suspects.models import Alias, Identifier, Suspect
 
@@ -28,6 +34,7 @@ __all__ = [
     "Operation",
     "ReportIdentifier",
     "ReportImport",
+    "SavedLayout",
     "SeizedDataset",
     "SeizedFile",
     "Summary",

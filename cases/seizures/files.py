@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import (
     HttpRequest,
@@ -26,10 +27,18 @@ from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
 from cases.common.uploads import SealedUpload
 from cases.common.wording import sentence
-from cases.seizures import accounts, batches, rejections, services
+from cases.seizures import (
+    accounts,
+    batches,
+    layouts,
+    rejections,
+    saved_layouts,
+    services,
+)
 from cases.seizures.forms import UploadForm
-from cases.seizures.models import SeizedDataset, SeizedFile
+from cases.seizures.models import SavedLayout, SeizedDataset, SeizedFile
 from cases.seizures.preview import Preview
+from cases.seizures.saved_layouts import Offer
 
 _PLACES_SHOWN = 50
 
@@ -107,8 +116,11 @@ class FileDetailView(CasePage, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if self.is_preview:
-            context.setdefault("preview", Preview(self.object))
-            context.update(self._others())
+            offered = saved_layouts.offers(self.officer, self.object.layouts)
+            context.setdefault(
+                "preview", Preview(self.object, None, self._saved(offered))
+            )
+            context.update(self._others(), offers=offered)
         else:
             context.update(
                 kinds=accounts.kind_accounts(self.object.identifiers),
@@ -118,6 +130,17 @@ class FileDetailView(CasePage, DetailView):
                 invalid=rejections.places(self.object.invalid_places[:_PLACES_SHOWN]),
             )
         return {**context, **job_context(self.object, may_steer=self.may_steer)}
+
+    def _saved(self, offered: list[Offer]) -> SavedLayout | None:
+        """The saved mapping that was asked for; unasked one that fits wholly, as long
+        as nobody has said anything of the columns yet."""
+        asked = self.request.GET.get("layout")
+        if asked is not None:
+            chosen = [o.layout for o in offered if str(o.layout.pk) == asked]
+            return chosen[0] if chosen else None
+        untouched = all(map(layouts.is_as_found, self.object.layouts))
+        whole = [offer.layout for offer in offered if offer.is_whole]
+        return whole[0] if whole and untouched else None
 
     def _others(self) -> dict[str, Any]:
         """The other drafts of the data set: those alike, and those that are not."""
@@ -145,7 +168,8 @@ class FileDetailView(CasePage, DetailView):
         try:
             if "look" in request.POST:
                 return self._look_again(preview, request.POST["look"])
-            return self._confirm(preview)
+            with transaction.atomic():
+                return self._confirm(preview)
         except ValidationError as error:
             context = self.get_context_data(preview=preview, problem=error)
             return self.render_to_response(context)
@@ -153,14 +177,13 @@ class FileDetailView(CasePage, DetailView):
     def _confirm(self, preview: Preview) -> HttpResponseBase:
         """This file, or with it every file like it."""
         officer, file = officer_of(self.request), preview.file
+        sheets = preview.confirmed()
+        if name := self.request.POST.get("save_as", "").strip():
+            saved_layouts.save(officer=officer, name=name, sheets=sheets)
         if self.request.POST.get("confirm") != "all":
-            services.confirm_file(
-                officer=officer, file=file, sheets=preview.confirmed()
-            )
+            services.confirm_file(officer=officer, file=file, sheets=sheets)
             return HttpResponseRedirect(file.get_absolute_url())
-        confirmed = batches.confirm_alike(
-            officer=officer, file=file, sheets=preview.confirmed()
-        )
+        confirmed = batches.confirm_alike(officer=officer, file=file, sheets=sheets)
         _tell(self.request, confirmed)
         return HttpResponseRedirect(file.dataset.get_absolute_url())
 

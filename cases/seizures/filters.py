@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from cases.casefiles.filters import CaseScopedFilterSet, search_filter
-from cases.seizures.models import Exhibit, SeizedDataset, SeizedFile
+from cases.seizures.models import Exhibit, SavedLayout, SeizedDataset, SeizedFile
 
 
 class ExhibitFilterSet(CaseScopedFilterSet):
@@ -49,3 +49,16 @@ class SeizedFileFilterSet(django_filters.FilterSet):
     class Meta:
         model = SeizedFile
         fields = ["state"]
+
+
+class SavedLayoutFilterSet(django_filters.FilterSet):
+    q = search_filter()
+
+    class Meta:
+        model = SavedLayout
+        fields: list[str] = []
+
+    def search(
+        self, queryset: QuerySet[SavedLayout], _name: str, text: str
+    ) -> QuerySet[SavedLayout]:
+        return queryset.filter(name__icontains=text)

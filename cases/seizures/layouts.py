@@ -98,6 +98,15 @@ def with_mapping(item: SheetItem, mapping: Mapping[str, str]) -> SheetItem:
     return {**item, "mapping": {p: role for p, role in mapping.items() if role}}
 
 
+def is_as_found(item: SheetItem) -> bool:
+    """Whether nobody has said anything of the sheet yet."""
+    now: Mapping[str, Any] = {**item}
+    found = item.get("found", now)
+    return item["mapping"] == item.get("guessed", item["mapping"]) and all(
+        now[name] == found[name] for name in SETTINGS
+    )
+
+
 def with_sample(opener: Opener, item: SheetItem) -> SheetItem:
     """The sheet with its first cells, read again where they are no longer kept."""
     if "sample" in item:

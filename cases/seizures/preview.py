@@ -15,20 +15,23 @@ from django.utils.translation import gettext as _
 from cases.access.models import Officer
 from cases.common.uploads import open_sealed
 from cases.engine.readers import extension_lies
-from cases.seizures import layouts, services
+from cases.seizures import layouts, saved_layouts, services
 from cases.seizures.forms import ColumnsForm, SheetForm
 from cases.seizures.layouts import SheetItem
 from cases.seizures.masking import mask_cell
-from cases.seizures.models import SeizedFile
+from cases.seizures.models import SavedLayout, SeizedFile
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its select, how sure the guess is, and its first cells, masked."""
+    """One column: its select, how sure the guess is, and its first cells, masked.
+
+    origin: "guess", "saved" (a saved mapping said so) or "officer".
+    """
 
     field: BoundField
     confidence: int
-    is_chosen: bool
+    origin: str
     cells: list[str]
 
 
@@ -36,10 +39,16 @@ class SheetPreview:
     """One sheet with its two forms."""
 
     def __init__(
-        self, place: int, item: SheetItem, data: QueryDict | None = None
+        self,
+        place: int,
+        item: SheetItem,
+        data: QueryDict | None = None,
+        *,
+        saved: bool = False,
     ) -> None:
         self.place = place
         self.item = item
+        self.saved = saved
         self.settings = SheetForm(data, item=item, prefix=f"sheet{place}")
         self.columns_form = ColumnsForm(data, item=item, prefix=f"columns{place}")
 
@@ -65,9 +74,14 @@ class SheetPreview:
             yield Column(
                 field,
                 round(confidence * 100),
-                said != guessed.get(str(place), ""),
+                self._origin(said, role, guessed.get(str(place), "")),
                 [mask_cell(role, cell) for cell in cells[place]],
             )
+
+    def _origin(self, said: str, role: str, guessed: str) -> str:
+        if said == guessed:
+            return "guess"
+        return "saved" if self.saved and said == role else "officer"
 
     @property
     def recognised(self) -> int:
@@ -80,13 +94,21 @@ class SheetPreview:
 
 
 class Preview:
-    """All sheets of a file that is not taken in; `data` is what was sent back."""
+    """All sheets of a file that is not taken in; `data` is what was sent back,
+    `saved` a saved mapping to begin with."""
 
-    def __init__(self, file: SeizedFile, data: QueryDict | None = None) -> None:
+    def __init__(
+        self,
+        file: SeizedFile,
+        data: QueryDict | None = None,
+        saved: SavedLayout | None = None,
+    ) -> None:
         self.file = file
+        self.saved = saved
+        items = saved_layouts.applied(saved, file.layouts) if saved else file.layouts
         self.sheets = [
-            SheetPreview(place, self._with_sample(item), data)
-            for place, item in enumerate(file.layouts)
+            SheetPreview(place, self._with_sample(item), data, saved=saved is not None)
+            for place, item in enumerate(items)
         ]
         self.extension_lies = any(
             extension_lies(file.name, sheet.item["format"]) for sheet in self.sheets

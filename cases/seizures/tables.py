@@ -10,8 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from cases.access.models import Officer
 from cases.common.tables import BadgeColumn, BaseTable, CountColumn, badge
-from cases.seizures.models import Exhibit, SeizedDataset, SeizedFile
+from cases.seizures.forms import LABELS
+from cases.seizures.layouts import SheetItem, mapping_of
+from cases.seizures.models import Exhibit, SavedLayout, SeizedDataset, SeizedFile
 
 
 class ExhibitTable(BaseTable):
@@ -136,3 +139,34 @@ class SeizedFileTable(BaseTable):
 
 def _counted(file: SeizedFile, value: int) -> str:
     return f"{value:,}" if file.state == file.State.DONE else "—"
+
+
+class SavedLayoutTable(BaseTable):
+    """Without headers: they come from cases that not all of the unit need see."""
+
+    columns_said = tables.Column(
+        accessor="sheets", verbose_name=_("Columns"), orderable=False
+    )
+    owner = tables.Column(order_by=("owner__name_sort",))
+    updated_at = tables.DateTimeColumn(format="Y-m-d H:i")
+
+    class Meta(BaseTable.Meta):
+        model = SavedLayout
+        fields = ["name", "columns_said", "owner", "updated_at"]
+        order_by = "name"
+
+    def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.officer = officer
+
+    def render_name(self, value: str, record: SavedLayout) -> Any:
+        if record.owner_id != self.officer.pk:
+            return value
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
+
+    def render_columns_said(self, value: list[SheetItem]) -> str:
+        roles = [role for item in value for _place, role in mapping_of(item)]
+        return ", ".join(str(LABELS[role]) for role in dict.fromkeys(roles))
+
+    def value_columns_said(self, value: list[SheetItem]) -> str:
+        return self.render_columns_said(value)

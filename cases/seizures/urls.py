@@ -1,6 +1,12 @@
 from django.urls import path
 
-from cases.seizures import dataset_detail, files, rejected_pages, views
+from cases.seizures import (
+    dataset_detail,
+    files,
+    rejected_pages,
+    saved_layout_views,
+    views,
+)
 
 urlpatterns = [
     path("exhibits/", views.ExhibitListView.as_view(), name="exhibit_list"),
@@ -56,5 +62,20 @@ urlpatterns = [
         "datasets/<int:pk>/rejected/",
         rejected_pages.DatasetRejectedView.as_view(),
         name="dataset_rejected",
+    ),
+    path(
+        "layouts/",
+        saved_layout_views.SavedLayoutListView.as_view(),
+        name="layout_list",
+    ),
+    path(
+        "layouts/<int:pk>/",
+        saved_layout_views.SavedLayoutUpdateView.as_view(),
+        name="layout_update",
+    ),
+    path(
+        "layouts/<int:pk>/delete/",
+        saved_layout_views.SavedLayoutDeleteView.as_view(),
+        name="layout_delete",
     ),
 ]
