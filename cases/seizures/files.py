@@ -32,6 +32,7 @@ from cases.seizures import (
     batches,
     layouts,
     rejections,
+    same_content,
     saved_layouts,
     services,
 )
@@ -114,7 +115,14 @@ class FileDetailView(CasePage, DetailView):
         return [f"cases/seizures/{page}.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+        file = self.object
+        context = super().get_context_data(
+            same_here=same_content.in_the_case(file),
+            same_elsewhere=same_content.in_other_cases(
+                self.officer, file.case, file.sha256
+            ),
+            **kwargs,
+        )
         if self.is_preview:
             offered = saved_layouts.offers(self.officer, self.object.layouts)
             context.setdefault(

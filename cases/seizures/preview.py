@@ -87,11 +87,6 @@ class SheetPreview:
     def recognised(self) -> int:
         return sum(bool(column.field.value()) for column in self.columns)
 
-    @property
-    def height(self) -> int:
-        """How many first rows are shown."""
-        return max((len(column.cells) for column in self.columns), default=0)
-
 
 class Preview:
     """All sheets of a file that is not taken in; `data` is what was sent back,

@@ -21,13 +21,9 @@ from cases.common.uploads import open_sealed
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 from cases.engine.originals import Digests
-from cases.seizures import layouts
+from cases.seizures import layouts, same_content
 from cases.seizures.layouts import SheetItem
 from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset, SeizedFile
-
-
-class SameFile(ValidationError):
-    """The case has a file of the same content; the officer decides."""
 
 
 def add_exhibit(*, officer: Officer, case: Case, **fields: Any) -> Exhibit:
@@ -86,7 +82,7 @@ def add_file(
     """
     require(officer, dataset.case, Ability.INTAKE)
     if not again:
-        _refuse_same(dataset.case, digests.sha256, name)
+        same_content.refuse(officer, dataset.case, digests.sha256, name)
     try:
         sheets = layouts.guess(lambda: open_sealed(original), name)
     except EngineError as error:
@@ -113,18 +109,6 @@ def add_file(
             recorded_by=officer,
         )
     return file
-
-
-def _refuse_same(case: Case, sha256: str, name: str) -> None:
-    same = SeizedFile.objects.filter(dataset__case=case, sha256=sha256).first()
-    if same is not None:
-        raise SameFile(
-            _(
-                "%(name)s has the same content (SHA-256) as “%(other)s” in the data set"
-                " “%(dataset)s”. It is taken in a second time only if you ask for it."
-            )
-            % {"name": name, "other": same.name, "dataset": same.dataset}
-        )
 
 
 @transaction.atomic

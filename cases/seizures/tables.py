@@ -96,7 +96,7 @@ class SeizedFileTable(BaseTable):
 
     name = tables.Column(linkify=True, attrs={"td": {"class": "cell-file"}})
     size = CountColumn()
-    state = BadgeColumn()
+    state = BadgeColumn(attrs={"td": {"class": "cell-state"}})
     rows_read = CountColumn()
     rows_stored = CountColumn()
     rows_rejected = CountColumn()
