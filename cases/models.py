@@ -7,7 +7,13 @@ from cases.common.installation import Installation
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import BrakedValue, FraudLink, LinkJudgement, MatchRun
 from cases.operations.models import Operation, Team, TeamEvent
-from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset, SeizedFile
+from cases.seizures.models import (
+    CustodyEvent,
+    Exhibit,
+    SavedLayout,
+    SeizedDataset,
+    SeizedFile,
+)
 from cases.summaries.models import Summary
 from cases.suspects.models import Alias, Identifier, Suspect
 
@@ -30,6 +36,7 @@ __all__ = [
     "Operation",
     "ReportIdentifier",
     "ReportImport",
+    "SavedLayout",
     "SeizedDataset",
     "SeizedFile",
     "Summary",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import django_filters
 from django.db.models import Q, QuerySet
 
 from cases.casefiles.filters import CaseScopedFilterSet, search_filter
-from cases.seizures.models import Exhibit, SeizedDataset
+from cases.seizures.models import Exhibit, SavedLayout, SeizedDataset, SeizedFile
 
 
 class ExhibitFilterSet(CaseScopedFilterSet):
@@ -38,3 +39,26 @@ class SeizedDatasetFilterSet(CaseScopedFilterSet):
     ) -> QuerySet[SeizedDataset]:
         in_files = Q(files__name__icontains=text)
         return queryset.filter(Q(title__icontains=text) | in_files).distinct()
+
+
+class SeizedFileFilterSet(django_filters.FilterSet):
+    """Of the files of one data set."""
+
+    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains")
+
+    class Meta:
+        model = SeizedFile
+        fields = ["state"]
+
+
+class SavedLayoutFilterSet(django_filters.FilterSet):
+    q = search_filter()
+
+    class Meta:
+        model = SavedLayout
+        fields: list[str] = []
+
+    def search(
+        self, queryset: QuerySet[SavedLayout], _name: str, text: str
+    ) -> QuerySet[SavedLayout]:
+        return queryset.filter(name__icontains=text)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
@@ -154,6 +159,31 @@ class SheetForm(forms.Form):
             del self.fields["encoding"], self.fields["separator"]
 
 
+class RoleSelect(forms.Select):
+    """The select of a column. A workbook has hundreds: its options are drawn once
+    for each language and choice, not once for each column."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,
+    ) -> SafeString:
+        given = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html(
+            "<select{}>{}</select>", given, _options(get_language(), value or "")
+        )
+
+
+@lru_cache(maxsize=200)
+def _options(_language: str | None, chosen: str) -> SafeString:
+    select = forms.Select(choices=COLUMN_CHOICES)
+    drawn = select.render("", chosen)
+    # Without the element itself, whose name is the column's.
+    return mark_safe(drawn[drawn.index(">") + 1 : drawn.rindex("</select>")])  # noqa: S308
+
+
 class ColumnsForm(forms.Form):
     """What each column holds; the fields are the columns' places."""
 
@@ -165,8 +195,17 @@ class ColumnsForm(forms.Form):
                 choices=COLUMN_CHOICES,
                 required=False,
                 initial=item["mapping"].get(str(place), ""),
-                widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+                widget=RoleSelect(attrs={"class": "form-select form-select-sm"}),
             )
+
+    def chosen(self) -> dict[str, str]:
+        """What was sent and makes sense, "" for nothing."""
+        self.is_valid()
+        return {
+            place: role
+            for place, role in self.cleaned_data.items()
+            if self.add_prefix(place) in self.data
+        }
 
     def mapping(self) -> dict[str, str]:
         return {place: role for place, role in self.cleaned_data.items() if role}

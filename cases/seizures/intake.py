@@ -18,7 +18,7 @@ from cases.common.uploads import open_sealed, original_path
 from cases.engine import manifest
 from cases.engine.errors import EngineError
 from cases.engine.identifiers import KINDS
-from cases.engine.intake import IntakeResult, Progress
+from cases.engine.intake import IntakeResult, Progress, discard_other
 from cases.engine.intake import take_in as take_in_file
 from cases.engine.lookup import count_unique
 from cases.engine.originals import read_back
@@ -44,9 +44,13 @@ def take_in(claim: Claim) -> None:
     check_original(file)
     store = store_folder(file)
     store.parent.mkdir(parents=True, exist_ok=True)
+    plans = layouts.plans(file.layouts)
+    # A killed worker may have finished the store without anybody knowing of it;
+    # then the officer changed the columns.
+    discard_other(store, plans, keys())
     result = take_in_file(
         partial(open_sealed, file.original),
-        layouts.plans(file.layouts),
+        plans,
         store,
         keys(),
         on_progress=partial(_report, claim, file.size),

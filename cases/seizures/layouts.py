@@ -2,15 +2,17 @@
 
 One item per sheet: `format`, `sheet`, `encoding`, `separator`, `header_line`,
 `columns`, `hidden`; `mapping`, from a column's place (as text) to a kind of
-identifier or a role; `confidence`, one number between 0 and 1 per column.
+identifier or a role; `guessed`, the same as it was guessed; `found`, the settings as
+they were found; `confidence`, one number between 0 and 1 per column; `sample`, the
+first cells of each column until the sheet is confirmed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -20,8 +22,10 @@ from cases.engine.identifiers import KINDS
 from cases.engine.intake import SheetPlan
 from cases.engine.readers import Layout, Opener, look_again, sniff
 
+SETTINGS = ("encoding", "separator", "header_line")
 ROLES = ("name", "address", "time", "note")
 
+_SAMPLE_ROWS = 6
 # What a header never holds: a number, an e-mail address.
 _DATA = re.compile(r"[0-9]{5,}|@")
 
@@ -35,7 +39,10 @@ class SheetItem(TypedDict):
     columns: list[str]
     hidden: bool
     mapping: dict[str, str]
+    guessed: NotRequired[dict[str, str]]
+    found: NotRequired[dict[str, Any]]
     confidence: list[float]
+    sample: NotRequired[list[list[str | None]]]
 
 
 def guess(opener: Opener, name: str) -> list[SheetItem]:
@@ -43,11 +50,14 @@ def guess(opener: Opener, name: str) -> list[SheetItem]:
     return [_item(layout) for layout in sniff(opener, name)]
 
 
-def corrected(opener: Opener, item: SheetItem, **changes: Any) -> SheetItem:
+def corrected(
+    opener: Opener, item: SheetItem, chosen: Mapping[str, str], **changes: Any
+) -> SheetItem:
     """The sheet with another encoding, separator or header line, guessed anew.
 
-    Raises ValidationError where the line is a row of data: as a header it would be
-    shown in the clear.
+    chosen: what the officer has said of the columns so far; where it is not what was
+    guessed it stays, as long as its column is still there. Raises ValidationError
+    where the line is a row of data: as a header it would be shown in the clear.
     """
     layout = look_again(opener, replace(layout_of(item), **changes))
     if layout.header_line and any(map(_DATA.search, layout.columns)):
@@ -58,7 +68,58 @@ def corrected(opener: Opener, item: SheetItem, **changes: Any) -> SheetItem:
             )
             % layout.header_line
         )
-    return _item(layout)
+    found = _item(layout)
+    found["found"] = item.get("found", found["found"])
+    kept = dict(_kept(item, chosen, found))
+    return with_mapping(found, {**found["mapping"], **kept})
+
+
+def _kept(
+    item: SheetItem, chosen: Mapping[str, str], found: SheetItem
+) -> Iterator[tuple[str, str]]:
+    guessed = item.get("guessed", item["mapping"])
+    for place, role in chosen.items():
+        if role != guessed.get(place, ""):
+            there = _again(item["columns"], int(place), found["columns"])
+            if there is not None:
+                yield str(there), role
+
+
+def _again(before: list[str], place: int, after: list[str]) -> int | None:
+    """Where a column stands now: under its header, else at its place in a sheet of
+    as many columns."""
+    name = before[place]
+    if before.count(name) == after.count(name) == 1:
+        return after.index(name)
+    return place if len(before) == len(after) else None
+
+
+def with_mapping(item: SheetItem, mapping: Mapping[str, str]) -> SheetItem:
+    return {**item, "mapping": {p: role for p, role in mapping.items() if role}}
+
+
+def is_as_found(item: SheetItem) -> bool:
+    """Whether nobody has said anything of the sheet yet."""
+    now: Mapping[str, Any] = {**item}
+    found = item.get("found", now)
+    return item["mapping"] == item.get("guessed", item["mapping"]) and all(
+        now[name] == found[name] for name in SETTINGS
+    )
+
+
+def with_sample(opener: Opener, item: SheetItem) -> SheetItem:
+    """The sheet with its first cells, read again where they are no longer kept."""
+    if "sample" in item:
+        return item
+    return {**item, "sample": _sample(look_again(opener, layout_of(item)))}
+
+
+def without_samples(items: Iterable[SheetItem]) -> list[SheetItem]:
+    """The sheets as they are kept once they are confirmed."""
+    kept = [item.copy() for item in items]
+    for item in kept:
+        item.pop("sample", None)
+    return kept
 
 
 def layout_of(item: SheetItem) -> Layout:
@@ -136,6 +197,11 @@ def require_identifiers(items: Iterable[SheetItem]) -> None:
 
 def _item(layout: Layout) -> SheetItem:
     guesses = guess_columns(layout)
+    guessed = {
+        str(place): guess.kind_or_role
+        for place, guess in enumerate(guesses)
+        if guess.kind_or_role
+    }
     return {
         "format": layout.format,
         "sheet": layout.sheet,
@@ -144,10 +210,18 @@ def _item(layout: Layout) -> SheetItem:
         "header_line": layout.header_line,
         "columns": list(layout.columns),
         "hidden": layout.hidden,
-        "mapping": {
-            str(place): guess.kind_or_role
-            for place, guess in enumerate(guesses)
-            if guess.kind_or_role
-        },
+        "mapping": guessed,
+        "guessed": guessed,
+        "found": {name: getattr(layout, name) for name in SETTINGS},
         "confidence": [round(guess.confidence, 2) for guess in guesses],
+        "sample": _sample(layout),
     }
+
+
+def _sample(layout: Layout) -> list[list[str | None]]:
+    """The first cells of each column; columns without any are short."""
+    sample = layout.sample.head(_SAMPLE_ROWS)
+    return [
+        sample.get_column(str(place)).to_list() if str(place) in sample.columns else []
+        for place in range(len(layout.columns))
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,22 +14,24 @@ from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
 from cases.common.uploads import open_sealed
-from cases.engine.readers import Layout, extension_lies, look_again
-from cases.seizures import services
+from cases.engine.readers import extension_lies
+from cases.seizures import layouts, saved_layouts, services
 from cases.seizures.forms import ColumnsForm, SheetForm
-from cases.seizures.layouts import SheetItem, layout_of
+from cases.seizures.layouts import SheetItem
 from cases.seizures.masking import mask_cell
-from cases.seizures.models import SeizedFile
-
-_ROWS = 8
+from cases.seizures.models import SavedLayout, SeizedFile
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its select, how sure the guess is, and its first cells, masked."""
+    """One column: its select, how sure the guess is, and its first cells, masked.
+
+    origin: "guess", "saved" (a saved mapping said so) or "officer".
+    """
 
     field: BoundField
     confidence: int
+    origin: str
     cells: list[str]
 
 
@@ -36,13 +39,18 @@ class SheetPreview:
     """One sheet with its two forms."""
 
     def __init__(
-        self, place: int, item: SheetItem, sample: Layout, data: QueryDict | None
+        self,
+        place: int,
+        item: SheetItem,
+        data: QueryDict | None = None,
+        *,
+        saved: bool = False,
     ) -> None:
         self.place = place
         self.item = item
+        self.saved = saved
         self.settings = SheetForm(data, item=item, prefix=f"sheet{place}")
         self.columns_form = ColumnsForm(data, item=item, prefix=f"columns{place}")
-        self._sample = sample.sample
 
     @property
     def is_changed(self) -> bool:
@@ -52,49 +60,82 @@ class SheetPreview:
             shown[name] != value for name, value in self.settings.cleaned_data.items()
         )
 
-    def columns(self) -> Iterator[Column]:
+    @cached_property
+    def columns(self) -> list[Column]:
+        return list(self._columns())
+
+    def _columns(self) -> Iterator[Column]:
+        guessed = self.item.get("guessed", self.item["mapping"])
+        cells = self.item["sample"]
         for place, confidence in enumerate(self.item["confidence"]):
+            field = self.columns_form[str(place)]
+            said = field.value() or ""
             role = self.item["mapping"].get(str(place), "")
-            cells = (
-                self._sample.get_column(str(place)).head(_ROWS).to_list()
-                if str(place) in self._sample.columns
-                else []
-            )
             yield Column(
-                self.columns_form[str(place)],
+                field,
                 round(confidence * 100),
-                [mask_cell(role, cell) for cell in cells],
+                self._origin(said, role, guessed.get(str(place), "")),
+                [mask_cell(role, cell) for cell in cells[place]],
             )
 
-    def rows(self) -> list[tuple[str, ...]]:
-        return list(zip(*(column.cells for column in self.columns()), strict=True))
+    def _origin(self, said: str, role: str, guessed: str) -> str:
+        if said == guessed:
+            return "guess"
+        return "saved" if self.saved and said == role else "officer"
+
+    @property
+    def recognised(self) -> int:
+        return sum(bool(column.field.value()) for column in self.columns)
 
 
 class Preview:
-    """All sheets of a draft; `data` is what the officer sent back."""
+    """All sheets of a file that is not taken in; `data` is what was sent back,
+    `saved` a saved mapping to begin with."""
 
-    def __init__(self, file: SeizedFile, data: QueryDict | None = None) -> None:
+    def __init__(
+        self,
+        file: SeizedFile,
+        data: QueryDict | None = None,
+        saved: SavedLayout | None = None,
+    ) -> None:
         self.file = file
+        self.saved = saved
+        items = saved_layouts.applied(saved, file.layouts) if saved else file.layouts
         self.sheets = [
-            SheetPreview(place, item, self._sample(item), data)
-            for place, item in enumerate(file.layouts)
+            SheetPreview(place, self._with_sample(item), data, saved=saved is not None)
+            for place, item in enumerate(items)
         ]
         self.extension_lies = any(
             extension_lies(file.name, sheet.item["format"]) for sheet in self.sheets
         )
 
-    def _sample(self, item: SheetItem) -> Layout:
-        return look_again(lambda: open_sealed(self.file.original), layout_of(item))
+    def _with_sample(self, item: SheetItem) -> SheetItem:
+        return layouts.with_sample(lambda: open_sealed(self.file.original), item)
 
-    def look_again(self, officer: Officer, place: str) -> None:
-        """Read a sheet anew with the settings that were sent."""
-        chosen = [sheet for sheet in self.sheets if str(sheet.place) == place]
-        if not chosen or not chosen[0].settings.is_valid():
+    def sheet(self, place: str) -> SheetPreview:
+        """Raises ValidationError where there is none."""
+        for sheet in self.sheets:
+            if str(sheet.place) == place:
+                return sheet
+        raise ValidationError(_("Check the settings of the sheet."))
+
+    def look_again(self, officer: Officer, place: str) -> SheetPreview:
+        """A sheet read anew with the settings that were sent.
+
+        Raises ValidationError where they make no sense.
+        """
+        sheet = self.sheet(place)
+        if not sheet.settings.is_valid():
             raise ValidationError(_("Check the settings of the sheet."))
-        changes: dict[str, Any] = chosen[0].settings.cleaned_data
-        services.correct_sheet(
-            officer=officer, file=self.file, place=chosen[0].place, **changes
+        changes: dict[str, Any] = sheet.settings.cleaned_data
+        file = services.correct_sheet(
+            officer=officer,
+            file=self.file,
+            place=sheet.place,
+            chosen=[sheet.columns_form.chosen() for sheet in self.sheets],
+            **changes,
         )
+        return SheetPreview(sheet.place, file.layouts[sheet.place])
 
     def confirmed(self) -> list[SheetItem]:
         """The sheets with the columns that were sent.

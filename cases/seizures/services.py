@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,13 +21,9 @@ from cases.common.uploads import open_sealed
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 from cases.engine.originals import Digests
-from cases.seizures import layouts
+from cases.seizures import layouts, same_content
 from cases.seizures.layouts import SheetItem
 from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset, SeizedFile
-
-
-class SameFile(ValidationError):
-    """The case has a file of the same content; the officer decides."""
 
 
 def add_exhibit(*, officer: Officer, case: Case, **fields: Any) -> Exhibit:
@@ -86,7 +82,7 @@ def add_file(
     """
     require(officer, dataset.case, Ability.INTAKE)
     if not again:
-        _refuse_same(dataset.case, digests.sha256, name)
+        same_content.refuse(officer, dataset.case, digests.sha256, name)
     try:
         sheets = layouts.guess(lambda: open_sealed(original), name)
     except EngineError as error:
@@ -115,31 +111,31 @@ def add_file(
     return file
 
 
-def _refuse_same(case: Case, sha256: str, name: str) -> None:
-    same = SeizedFile.objects.filter(dataset__case=case, sha256=sha256).first()
-    if same is not None:
-        raise SameFile(
-            _(
-                "%(name)s has the same content (SHA-256) as “%(other)s” in the data set"
-                " “%(dataset)s”. It is taken in a second time only if you ask for it."
-            )
-            % {"name": name, "other": same.name, "dataset": same.dataset}
-        )
-
-
 @transaction.atomic
 def correct_sheet(
-    *, officer: Officer, file: SeizedFile, place: int, **changes: Any
+    *,
+    officer: Officer,
+    file: SeizedFile,
+    place: int,
+    chosen: Sequence[Mapping[str, str]],
+    **changes: Any,
 ) -> SeizedFile:
     """Read one sheet with another encoding, separator or header line, and guess
-    its columns anew."""
-    row = _draft(officer, file)
+    its columns anew; what was chosen so far, sheet by sheet, is kept."""
+    row = _open_to_correction(officer, file)
     try:
         item = layouts.corrected(
-            lambda: open_sealed(row.original), row.layouts[place], **changes
+            lambda: open_sealed(row.original),
+            row.layouts[place],
+            chosen[place],
+            **changes,
         )
     except EngineError as error:
         raise ValidationError(sentence(error.code, error.where)) from None
+    row.layouts = [
+        layouts.with_mapping(sheet, {**sheet["mapping"], **said})
+        for sheet, said in zip(row.layouts, chosen, strict=True)
+    ]
     row.layouts[place] = item
     row.save_changed()
     return row
@@ -157,9 +153,9 @@ def confirm_file(
 
     Raises ValidationError if no column holds identifiers.
     """
-    row = _draft(officer, file)
+    row = _open_to_correction(officer, file)
     layouts.require_identifiers(sheets)
-    row.layouts = list(sheets)
+    row.layouts = layouts.without_samples(sheets)
     row.requested_by = officer
     row.version += 1
     audit.record(officer=officer, action=Action.RUN, obj=row)
@@ -184,9 +180,9 @@ def cancel(*, officer: Officer, file: SeizedFile) -> None:
     jobs.request_cancel(file)
 
 
-def _draft(officer: Officer, file: SeizedFile) -> SeizedFile:
+def _open_to_correction(officer: Officer, file: SeizedFile) -> SeizedFile:
     require(officer, file.case, Ability.INTAKE)
     row = SeizedFile.lock(file.pk)
-    if row.state != SeizedFile.State.DRAFT:
+    if not row.can_be_corrected:
         raise ValidationError(_("This file has been confirmed already."))
     return row

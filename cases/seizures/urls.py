@@ -1,6 +1,12 @@
 from django.urls import path
 
-from cases.seizures import files, views
+from cases.seizures import (
+    dataset_detail,
+    files,
+    rejected_pages,
+    saved_layout_views,
+    views,
+)
 
 urlpatterns = [
     path("exhibits/", views.ExhibitListView.as_view(), name="exhibit_list"),
@@ -29,7 +35,9 @@ urlpatterns = [
         name="dataset_create",
     ),
     path(
-        "datasets/<int:pk>/", views.DatasetDetailView.as_view(), name="dataset_detail"
+        "datasets/<int:pk>/",
+        dataset_detail.DatasetDetailView.as_view(),
+        name="dataset_detail",
     ),
     path(
         "datasets/<int:pk>/edit/",
@@ -47,7 +55,27 @@ urlpatterns = [
     path("files/<int:pk>/start/", files.FileStartView.as_view(), name="file_start"),
     path(
         "files/<int:pk>/rejected/",
-        files.RejectedRowsView.as_view(),
+        rejected_pages.FileRejectedView.as_view(),
         name="file_rejected",
+    ),
+    path(
+        "datasets/<int:pk>/rejected/",
+        rejected_pages.DatasetRejectedView.as_view(),
+        name="dataset_rejected",
+    ),
+    path(
+        "layouts/",
+        saved_layout_views.SavedLayoutListView.as_view(),
+        name="layout_list",
+    ),
+    path(
+        "layouts/<int:pk>/",
+        saved_layout_views.SavedLayoutUpdateView.as_view(),
+        name="layout_update",
+    ),
+    path(
+        "layouts/<int:pk>/delete/",
+        saved_layout_views.SavedLayoutDeleteView.as_view(),
+        name="layout_delete",
     ),
 ]

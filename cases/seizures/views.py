@@ -1,4 +1,5 @@
-"""Pages of exhibits and data sets; those of single files are in `files.py`."""
+"""Pages of exhibits and data sets; a single data set's is in `dataset_detail.py`, those
+of single files are in `files.py`."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ from cases.access.views import (
 from cases.casefiles.mixins import CaseList, CasePage
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
-from cases.seizures import accounts, services
+from cases.seizures import services
 from cases.seizures.filters import ExhibitFilterSet, SeizedDatasetFilterSet
 from cases.seizures.forms import CustodyEventForm, DatasetForm, ExhibitForm
 from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset
@@ -148,23 +149,6 @@ class DatasetListView(CaseList, ListView):
         if self.case and context["may_create"]:
             context["create_url"] = reverse("cases:dataset_create", args=[self.case.pk])
         return context
-
-
-class DatasetDetailView(CasePage, DetailView):
-    model = SeizedDataset
-    context_object_name = "dataset"
-    template_name = "cases/seizures/dataset_detail.html"
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().select_related("case", "holder", "exhibit")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            files=self.object.files.all(),
-            kinds=accounts.kind_accounts(self.object.identifiers),
-            count_labels=accounts.COUNTS.values(),
-            **kwargs,
-        )
 
 
 class DatasetCreateView(WithCaseForm, CreateView):

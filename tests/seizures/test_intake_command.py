@@ -56,6 +56,10 @@ def test_the_account_is_one_json_object(
     assert set(first["identifiers"]) == {"mobile", "resident_id"}
     assert set(first["identifiers"]["mobile"]) == COUNTS
     assert second["identifiers"]["mobile"]["unique"] == 10
+    total = result["total"]
+    assert (total["files"], total["rows_read"]) == (2, 51)
+    assert total["rows_read"] == total["rows_stored"] + total["rows_rejected"]
+    assert total["identifiers"] == dataset.identifiers
 
 
 def test_a_holder_known_by_name_or_handle_is_not_made_twice(

@@ -25,6 +25,7 @@ from tests.seizures.making import (
     make_draft,
     make_exhibit,
     people,
+    posted,
     taken_in,
 )
 
@@ -37,11 +38,6 @@ EXHIBIT = {
     "investigators": "侦查员甲、侦查员乙",
     "holder_signed": "on",
 }
-
-
-@pytest.fixture
-def dataset(lead: Officer, case: Case) -> SeizedDataset:
-    return make_dataset(lead, case)
 
 
 def upload(client: Client, dataset: SeizedDataset, *files: Any, **more: Any) -> Any:
@@ -75,72 +71,6 @@ def test_from_the_upload_to_the_account(
     assert lines[1:] == ["seized.txt,,32,too many or too few cells"]
     page = as_lead.get(dataset.get_absolute_url()).content.decode()
     assert "31" in page
-
-
-def posted(**changes: str) -> dict[str, str]:
-    """The confirm page's form for `people` as GB18030 with bars."""
-    return {
-        "sheet0-encoding": "gb18030",
-        "sheet0-separator": "|",
-        "sheet0-header_line": "1",
-        "columns0-0": "name",
-        "columns0-1": "mobile",
-        "columns0-2": "resident_id",
-        "columns0-3": "address",
-        **changes,
-    }
-
-
-@pytest.fixture
-def draft(lead: Officer, dataset: SeizedDataset) -> SeizedFile:
-    return make_draft(lead, dataset, as_text(people(30), "|", "gb18030"))
-
-
-def test_another_separator_is_looked_at_before_it_counts(
-    as_lead: Client, draft: SeizedFile
-) -> None:
-    address = reverse("cases:file_detail", args=[draft.pk])
-    changed = {"sheet0-separator": ","}
-    response = as_lead.post(address, posted(**changed, confirm=""))
-    assert "Press “Look again”" in response.content.decode()
-    draft.refresh_from_db()
-    assert draft.state == SeizedFile.State.DRAFT
-    as_lead.post(address, posted(**changed, look="0"))
-    draft.refresh_from_db()
-    assert draft.layouts[0]["separator"] == ","
-    assert len(draft.layouts[0]["columns"]) == 1
-
-
-def test_what_the_officer_says_of_a_column_counts(
-    as_lead: Client, draft: SeizedFile
-) -> None:
-    address = reverse("cases:file_detail", args=[draft.pk])
-    as_lead.post(address, posted(**{"columns0-2": "", "confirm": ""}))
-    jobs.run(SeizedFile, draft.pk, take_in)
-    draft.refresh_from_db()
-    assert set(draft.identifiers) == {"mobile"}
-
-
-def test_a_file_in_which_nothing_is_to_be_found_is_not_taken_in(
-    as_lead: Client, draft: SeizedFile
-) -> None:
-    nothing = posted(**{"columns0-1": "", "columns0-2": "", "confirm": ""})
-    response = as_lead.post(reverse("cases:file_detail", args=[draft.pk]), nothing)
-    assert "Say which column holds them" in response.content.decode()
-    draft.refresh_from_db()
-    assert draft.state == SeizedFile.State.DRAFT
-
-
-def test_a_row_of_data_is_not_taken_for_headings(
-    as_lead: Client, draft: SeizedFile
-) -> None:
-    second = {"sheet0-header_line": "2", "look": "0"}
-    response = as_lead.post(
-        reverse("cases:file_detail", args=[draft.pk]), posted(**second)
-    )
-    page = response.content.decode()
-    assert "Line 2 holds data and no header" in page
-    assert people(30)["手机号"][0] not in page
 
 
 def test_several_files_at_once_and_one_is_bad(
@@ -305,16 +235,3 @@ def test_a_list_asks_the_database_no_more_for_more_rows(
         make_dataset(lead, case, exhibit=exhibit)
     with django_assert_max_num_queries(13):
         as_lead.get(reverse(f"cases:{name}"), {"case": case.pk})
-
-
-def test_the_page_follows_the_job_and_is_fetched_anew_at_its_end(
-    as_lead: Client, draft: SeizedFile
-) -> None:
-    confirm = reverse("cases:file_detail", args=[draft.pk])
-    as_lead.post(confirm, {**posted(), "confirm": ""})
-    address = reverse("cases:file_job", args=[draft.pk])
-    waiting = as_lead.get(address)
-    assert "HX-Refresh" not in waiting
-    assert "every 1s" in waiting.content.decode()
-    jobs.run(SeizedFile, draft.pk, take_in)
-    assert as_lead.get(address)["HX-Refresh"] == "true"

@@ -2,7 +2,7 @@
 
 from cases.engine.intake.plan import Progress, ReadSheet, SheetPlan
 from cases.engine.intake.result import IntakeResult, InvalidPlace, KindCounts
-from cases.engine.intake.run import take_in
+from cases.engine.intake.run import discard_other, take_in
 
 __all__ = [
     "IntakeResult",
@@ -11,5 +11,6 @@ __all__ = [
     "Progress",
     "ReadSheet",
     "SheetPlan",
+    "discard_other",
     "take_in",
 ]

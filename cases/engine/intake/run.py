@@ -18,7 +18,14 @@ from cases.engine.intake.account import account
 from cases.engine.intake.plan import Progress, ReadSheet, SheetPlan, fingerprint
 from cases.engine.intake.result import IntakeResult
 from cases.engine.intake.segment import Opened, Sheet
-from cases.engine.intake.work import INDEX, Segment, Work, finished
+from cases.engine.intake.work import (
+    INDEX,
+    Segment,
+    Work,
+    finished,
+    is_finished_otherwise,
+    unfinish,
+)
 from cases.engine.keys import Keys
 from cases.engine.readers import read
 from cases.engine.readers.base import Batch, Opener
@@ -67,6 +74,15 @@ def take_in(
         result = account(mark, work.segments, indexed, kinds)
         work.finish(result, keys.token_id)
     return result
+
+
+def discard_other(store: Path, plans: Sequence[SheetPlan], keys: Keys) -> None:
+    """Remove what another plan left in `store`, so that this one can be carried out.
+
+    Only for a store that nobody relies on yet.
+    """
+    if is_finished_otherwise(store, fingerprint(plans, keys)):
+        unfinish(store)
 
 
 @dataclass

@@ -74,11 +74,29 @@ def finished(store: Path, fingerprint: str) -> IntakeResult | None:
     """
     if not (store / RESULT).exists():
         return None
-    result = IntakeResult.load(store)
-    if result.fingerprint != fingerprint:
+    if is_finished_otherwise(store, fingerprint):
         raise EngineError("taken_in_otherwise")
     _tidy(store)
-    return result
+    return IntakeResult.load(store)
+
+
+def is_finished_otherwise(store: Path, fingerprint: str) -> bool:
+    """Whether the folder holds the result of another plan."""
+    if not (store / RESULT).exists():
+        return False
+    return IntakeResult.load(store).fingerprint != fingerprint
+
+
+def unfinish(store: Path) -> None:
+    """Turn a finished folder back into a working one, in one step; the next plan
+    then starts it afresh."""
+    part = _part(store)
+    shutil.rmtree(part, ignore_errors=True)
+    durable.move_into_place(store, part)
+
+
+def _part(store: Path) -> Path:
+    return store.with_name(store.name + ".part")
 
 
 def _tidy(store: Path) -> None:
@@ -103,7 +121,7 @@ class Work:
 
     def __init__(self, store: Path, fingerprint: str) -> None:
         self._store = store
-        self.folder = store.with_name(store.name + ".part")
+        self.folder = _part(store)
         self.folder.mkdir(parents=True, exist_ok=True)
         self._lock = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
         try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError
 from django.db import transaction
 
 from cases.common import jobs
@@ -15,9 +16,10 @@ from cases.common.wording import sentence
 from cases.engine.identifiers import KINDS
 from cases.management.base import Command as Base
 from cases.management.base import pairs
-from cases.seizures import layouts, services
+from cases.seizures import layouts, saved_layouts, services
 from cases.seizures.intake import take_in
-from cases.seizures.models import SeizedDataset, SeizedFile
+from cases.seizures.layouts import SheetItem
+from cases.seizures.models import SavedLayout, SeizedDataset, SeizedFile
 from cases.seizures.sources import add_path
 from cases.suspects.models import Suspect
 from cases.suspects.services import add_suspect
@@ -43,6 +45,12 @@ class Command(Base):
             help=f"kinds: {', '.join((*KINDS, *layouts.ROLES))}",
         )
         parser.add_argument(
+            "--layout",
+            default="",
+            metavar="NAME",
+            help="a saved mapping; a file with other columns is not taken in",
+        )
+        parser.add_argument(
             "--again",
             action="store_true",
             help="take in content that the case has already",
@@ -53,8 +61,19 @@ class Command(Base):
         self.acting = self.officer(options, self.case_file)
         self.options = options
         mapping = pairs(options["map"])
+        self.saved = self._saved(options["layout"], mapping)
         files = [self._take(path, mapping) for path in options["files"]]
-        return {"dataset": self._added.pk if self._added else None, "files": files}
+        if self._added is None:
+            return {"dataset": None, "files": files}
+        self._added.refresh_from_db()
+        return {
+            "dataset": self._added.pk,
+            "files": files,
+            "total": {
+                **counted(self._added),
+                "files": self._added.files.taken_in().count(),
+            },
+        }
 
     _added: SeizedDataset | None = None
 
@@ -69,6 +88,16 @@ class Command(Base):
                 holder=self._holder(self.options["holder"]),
             )
         return self._added
+
+    def _saved(self, name: str, mapping: dict[str, str]) -> SavedLayout | None:
+        if not name:
+            return None
+        if mapping:
+            raise CommandError("Give either --map or --layout.")
+        found = SavedLayout.objects.visible_to(self.acting).filter(name=name).first()
+        if found is None:
+            raise CommandError(f"There is no saved mapping “{name}” of your unit.")
+        return found
 
     def _holder(self, name: str) -> Suspect | None:
         """The suspect of this name or handle; a new one if there is none."""
@@ -103,13 +132,19 @@ class Command(Base):
             again=self.options["again"],
         )
         try:
-            sheets = layouts.mapped(file.layouts, mapping) if mapping else file.layouts
+            sheets = self._sheets(file, mapping)
             return services.confirm_file(
                 officer=self.acting, file=file, sheets=sheets, wake=False
             )
         except ValidationError:
             original_path(file.original).unlink()
             raise
+
+    def _sheets(self, file: SeizedFile, mapping: dict[str, str]) -> list[SheetItem]:
+        items: list[SheetItem] = file.layouts
+        if self.saved is not None:
+            return saved_layouts.applied_wholly(self.saved, items)
+        return layouts.mapped(items, mapping) if mapping else items
 
     def _failed(self, name: str, problem: str) -> dict[str, Any]:
         self.failed = True
@@ -121,9 +156,16 @@ def account(file: SeizedFile) -> dict[str, Any]:
     return {
         "name": file.name,
         "sha256": file.sha256,
-        "rows_read": file.rows_read,
-        "rows_stored": file.rows_stored,
-        "rows_rejected": file.rows_rejected,
+        **counted(file),
+        "blank_lines": file.blank_lines,
         "rejected": file.rejected,
-        "identifiers": file.identifiers,
+    }
+
+
+def counted(of: SeizedFile | SeizedDataset) -> dict[str, Any]:
+    return {
+        "rows_read": of.rows_read,
+        "rows_stored": of.rows_stored,
+        "rows_rejected": of.rows_rejected,
+        "identifiers": of.identifiers,
     }

@@ -3,5 +3,6 @@
 from cases.seizures.models.datasets import SeizedDataset
 from cases.seizures.models.exhibits import CustodyEvent, Exhibit
 from cases.seizures.models.files import SeizedFile
+from cases.seizures.models.saved_layouts import SavedLayout
 
-__all__ = ["CustodyEvent", "Exhibit", "SeizedDataset", "SeizedFile"]
+__all__ = ["CustodyEvent", "Exhibit", "SavedLayout", "SeizedDataset", "SeizedFile"]

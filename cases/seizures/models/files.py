@@ -14,6 +14,7 @@ from cases.common.jobs import Job
 from cases.common.models import BaseModel
 from cases.common.sealing import SealedJSONField
 from cases.seizures.models.datasets import SeizedDataset
+from cases.seizures.shapes import shape_of
 
 
 class SeizedFileQuerySet(CaseScopedQuerySet["SeizedFile"]):
@@ -21,6 +22,9 @@ class SeizedFileQuerySet(CaseScopedQuerySet["SeizedFile"]):
 
     def taken_in(self) -> SeizedFileQuerySet:
         return self.filter(state=Job.State.DONE)
+
+    def drafts(self) -> SeizedFileQuerySet:
+        return self.filter(state=Job.State.DRAFT)
 
 
 class SeizedFile(Job, BaseModel):
@@ -42,6 +46,8 @@ class SeizedFile(Job, BaseModel):
     size = models.PositiveBigIntegerField(_("size"))
     original = models.CharField(max_length=100, unique=True, editable=False)
     layouts: Any = SealedJSONField(default=list, editable=False)
+    # Of files alike when they were added: see `seizures.shapes`.
+    shape = models.UUIDField(null=True, db_index=True, editable=False)
     rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
     rows_stored = models.PositiveBigIntegerField(_("rows stored"), default=0)
     rows_rejected = models.PositiveBigIntegerField(_("rows rejected"), default=0)
@@ -74,6 +80,17 @@ class SeizedFile(Job, BaseModel):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:file_detail", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.shape = shape_of(self.layouts)
+        super().save(*args, **kwargs)
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether its columns may still be changed: not yet confirmed, or what was
+        confirmed came to nothing."""
+        return self.state == self.State.DRAFT or self.can_be_started
 
     @property
     def case(self) -> Case:

@@ -1,0 +1,83 @@
+"""The page of one data set: its account, and its files however many they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import RequestConfig
+
+from cases.access.views import PAGE_SIZES, DetailView
+from cases.casefiles.mixins import CasePage
+from cases.casefiles.permissions import Ability
+from cases.seizures import accounts, batches
+from cases.seizures.filters import SeizedFileFilterSet
+from cases.seizures.models import SeizedDataset, SeizedFile
+from cases.seizures.tables import SeizedFileTable
+
+
+@dataclass(frozen=True)
+class StateCount:
+    """How many files stand so; `value` is "" for all of them."""
+
+    value: str
+    label: Any
+    files: int
+
+
+class DatasetDetailView(CasePage, DetailView):
+    """HTMX gets the list of files alone."""
+
+    model = SeizedDataset
+    context_object_name = "dataset"
+
+    def get_template_names(self) -> list[str]:
+        htmx = getattr(self.request, "htmx", False)
+        page = "_files" if htmx else "dataset_detail"
+        return [f"cases/seizures/{page}.html"]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().select_related("case", "holder", "exhibit")
+
+    @cached_property
+    def files(self) -> QuerySet[SeizedFile]:
+        files: QuerySet[SeizedFile] = self.page_object.files.all()
+        return files
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            kinds=accounts.kind_accounts(self.object.identifiers),
+            counts=accounts.COUNTS.values(),
+            rows=accounts.rows_of(self.files),
+            groups=batches.groups(self.object) if Ability.INTAKE in self.can else [],
+            **self._list(),
+            **kwargs,
+        )
+
+    def _list(self) -> dict[str, Any]:
+        chosen = SeizedFileFilterSet(
+            self.request.GET, queryset=self.files.defer("layouts")
+        )
+        table = SeizedFileTable(chosen.qs, may_confirm=Ability.INTAKE in self.can)
+        RequestConfig(self.request, paginate={"per_page": PAGE_SIZES[0]}).configure(
+            table
+        )
+        return {
+            "table": table,
+            "states": list(self._states()),
+            "state": self.request.GET.get("state", ""),
+            "q": self.request.GET.get("q", ""),
+        }
+
+    def _states(self) -> list[StateCount]:
+        found = self.files.order_by().values_list("state").annotate(Count("pk"))
+        files = dict(found)
+        every = StateCount("", _("All"), sum(files.values()))
+        return [every] + [
+            StateCount(value, label, files[value])
+            for value, label in SeizedFile.State.choices
+            if value in files
+        ]

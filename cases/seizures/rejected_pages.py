@@ -1,0 +1,79 @@
+"""Rejected rows as CSV: where each stands and why; what stood in it stays sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views import generic
+
+from cases.access.views import Scoped, officer_of
+from cases.audit import services as audit
+from cases.audit.models import Action
+from cases.casefiles.mixins import CasePage
+from cases.common.exports import csv_lines
+from cases.common.wording import sentence, why_rejected
+from cases.engine.errors import EngineError
+from cases.seizures.models import SeizedDataset, SeizedFile
+from cases.seizures.rejections import rejected_rows
+
+
+class RejectedRows(CasePage, Scoped, generic.detail.SingleObjectMixin[Any]):
+    """Of a file, or of every file of a data set."""
+
+    def files(self) -> Iterable[SeizedFile]:
+        raise NotImplementedError  # pragma: no cover
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        obj = self.get_object()
+        audit.record(
+            officer=officer_of(request),
+            action=Action.EXPORT,
+            obj=obj,
+            rows=obj.rows_rejected,
+        )
+        name = f"rejected-{obj._meta.model_name}-{obj.pk}.csv"
+        return StreamingHttpResponse(
+            csv_lines(_lines(self.files())),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+class FileRejectedView(RejectedRows, generic.View):
+    model = SeizedFile
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().select_related("dataset__case")
+
+    def files(self) -> Iterable[SeizedFile]:
+        return SeizedFile.objects.taken_in().filter(pk=self.page_object.pk)
+
+
+class DatasetRejectedView(RejectedRows, generic.View):
+    model = SeizedDataset
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().select_related("case")
+
+    def files(self) -> Iterable[SeizedFile]:
+        files = SeizedFile.objects.taken_in().filter(
+            dataset=self.page_object, rows_rejected__gt=0
+        )
+        return files.defer("layouts").order_by("pk").iterator(chunk_size=100)
+
+
+def _lines(files: Iterable[SeizedFile]) -> Iterator[list[Any]]:
+    yield [_("File"), _("Sheet"), _("Line"), _("Reason")]
+    for file in files:
+        try:
+            for row in rejected_rows(file):
+                yield [file.name, row.sheet, row.line, why_rejected(row.reason)]
+        except EngineError as error:
+            yield [file.name, "", "", sentence(error.code, error.where)]
+        except OSError:
+            yield [file.name, "", "", sentence("lost_records", {})]
