@@ -7,3 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class CasesConfig(AppConfig):
     name = "cases"
     verbose_name = _("Cases")
+
+    def ready(self) -> None:
+        """Connect the slices above to the news of those below."""
+        from cases.matching import rows  # noqa: F401

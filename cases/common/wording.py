@@ -106,6 +106,18 @@ SENTENCES: dict[str, Any] = {
     "taken_in_otherwise": _(
         "The file is taken in already, with other columns. Nothing was changed."
     ),
+    "links_judged": _(
+        "Officers have judged fraud links of this data set, and their judgements rest"
+        " on the rows as they were taken in. So the file is not read anew. Add it to a"
+        " new data set and take it in there with other columns."
+    ),
+    "rows_in_use": _(
+        "A match run is at work on this data set. Nothing was changed. Start again when"
+        " the run has ended."
+    ),
+    "replaced_meanwhile": _(
+        "A file of the data set was read anew during the run. Start the run again."
+    ),
     "does_not_add_up": _(
         "The counts of rows read, stored and rejected do not agree, so nothing was"
         " kept. Tell your administrator."

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,9 @@ from cases.engine.index import (
     Occurrences,
 )
 from cases.engine.tokens import bucket_of
+
+# Entries counted at once: some 300 MB with what sorting out the repetitions takes.
+_HELD: Final = 4_000_000
 
 
 def lookup(sources: Iterable[IndexSource], tokens: pl.DataFrame) -> pl.DataFrame:
@@ -70,17 +74,38 @@ def _groups(parquet: pq.ParquetFile, wanted: np.ndarray) -> list[int]:
     return chosen
 
 
-def count_unique(sources: Sequence[IndexSource]) -> dict[int, Occurrences]:
+def count_unique(
+    sources: Sequence[IndexSource],
+    on_slice: Callable[[int], None] = lambda _done: None,
+    *,
+    held: int = _HELD,
+) -> dict[int, Occurrences]:
     """Valid and unique values per kind over several sources taken together.
 
-    Holds the tokens of one bucket of all of them.
+    However many sources there are, no more than about `held` entries are in memory:
+    a bucket is taken in slices of the tokens' range, which are evenly full. on_slice
+    is told how many buckets are done, and may raise to stop.
     """
     valid: Counter[int] = Counter()
     unique: Counter[int] = Counter()
     for number in range(BUCKETS):
         paths = [source.bucket(number) for source in sources]
-        entries = pl.scan_parquet(paths).select("kind", "hi", "lo").collect()
-        valid.update(dict(entries.group_by("kind").len().iter_rows()))
-        distinct = entries.unique(("hi", "lo"))
-        unique.update(dict(distinct.group_by("kind").len().iter_rows()))
+        entries = sum(pq.read_metadata(path).num_rows for path in paths)
+        for part in _slices(number, max(1, -(-entries // held))):
+            on_slice(number)
+            tokens = pl.scan_parquet(paths).select("kind", "hi", "lo").filter(part)
+            found = tokens.collect()
+            valid.update(dict(found.group_by("kind").len().iter_rows()))
+            distinct = found.unique(("hi", "lo"))
+            unique.update(dict(distinct.group_by("kind").len().iter_rows()))
     return {kind: Occurrences(valid[kind], unique[kind]) for kind in sorted(valid)}
+
+
+def _slices(bucket: int, count: int) -> Iterator[pl.Expr]:
+    """A bucket's tokens in so many ranges of their first half."""
+    first, size = bucket << (64 - BUCKET_BITS), 1 << (64 - BUCKET_BITS)
+    hi = pl.col("hi")
+    for place in range(count):
+        start = first + size * place // count
+        last = first + size * (place + 1) // count - 1
+        yield (hi >= pl.lit(start, pl.UInt64)) & (hi <= pl.lit(last, pl.UInt64))

@@ -24,9 +24,11 @@ from cases.fraud.tokens import report_tokens
 from cases.matching import hits, sources
 from cases.matching.models import MatchRun
 from cases.matching.names import compare_names
+from cases.matching.rows import stores_of
 from cases.matching.scoring import scored
 from cases.matching.sources import Searched
 from cases.matching.writing import report_facts, write_braked, write_links
+from cases.seizures.models import SeizedDataset
 
 
 def cross_match(claim: Claim) -> None:
@@ -36,6 +38,7 @@ def cross_match(claim: Claim) -> None:
     assert isinstance(run, MatchRun)  # noqa: S101
     started = time.monotonic()
     searched = sources.gather(run.datasets.prefetch_related("files"))
+    stores = stores_of(list(searched.indexes))
     tokens = report_tokens(party="victim", kinds=run.kinds)
     if tokens.is_empty() and searched.indexes:
         searched.leave_out("no_reports")
@@ -47,6 +50,7 @@ def cross_match(claim: Claim) -> None:
     if claim.should_stop():
         raise Cancelled
     with transaction.atomic():
+        _require_same(stores, list(searched.indexes))
         new = write_links(run, links)
         write_braked(run, hits.with_token_text(hits.with_kind_names(found.braked)))
         seconds = time.monotonic() - started
@@ -56,6 +60,17 @@ def cross_match(claim: Claim) -> None:
             match_seconds=seconds,
             **_counted(links, tokens),
         )
+
+
+def _require_same(stores: dict[int, str], datasets: list[int]) -> None:
+    """Raises EngineError (`replaced_meanwhile`) where a file was read anew since the
+    run began: its links would point to other rows."""
+    list(
+        SeizedDataset.objects.select_for_update().filter(pk__in=datasets).order_by("pk")
+    )
+    now = stores_of(datasets)
+    if any(now.get(file) != store for file, store in stores.items()):
+        raise EngineError("replaced_meanwhile")
 
 
 def _join(

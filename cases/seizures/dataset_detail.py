@@ -13,9 +13,9 @@ from django_tables2 import RequestConfig
 from cases.access.views import PAGE_SIZES, DetailView
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
-from cases.seizures import accounts, batches
+from cases.seizures import accounts, batches, holder_counts
 from cases.seizures.filters import SeizedFileFilterSet
-from cases.seizures.models import SeizedDataset, SeizedFile
+from cases.seizures.models import HolderCount, SeizedDataset, SeizedFile
 from cases.seizures.tables import SeizedFileTable
 
 
@@ -53,9 +53,20 @@ class DatasetDetailView(CasePage, DetailView):
             counts=accounts.COUNTS.values(),
             rows=accounts.rows_of(self.files),
             groups=batches.groups(self.object) if Ability.INTAKE in self.can else [],
+            **self._of_holder(),
             **self._list(),
             **kwargs,
         )
+
+    def _of_holder(self) -> dict[str, Any]:
+        counted = HolderCount.objects.filter(holder=self.object.holder_id).first()
+        if counted is None or not self.object.identifiers:
+            return {}
+        return {
+            "counted": counted,
+            "is_current": holder_counts.is_current(counted),
+            "repetitions": holder_counts.repetitions(counted, self.object),
+        }
 
     def _list(self) -> dict[str, Any]:
         chosen = SeizedFileFilterSet(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,20 +16,17 @@ from cases.common.sealing import keys
 from cases.common.uploads import open_sealed, original_path
 from cases.engine import manifest
 from cases.engine.errors import EngineError
-from cases.engine.identifiers import KINDS
 from cases.engine.intake import IntakeResult, Progress, discard_other
 from cases.engine.intake import take_in as take_in_file
-from cases.engine.lookup import count_unique
 from cases.engine.originals import read_back
-from cases.seizures import layouts
+from cases.seizures import holder_counts, layouts
+from cases.seizures.intake_counts import counts_of, sum_up
+from cases.seizures.layouts import SheetItem
 from cases.seizures.models import CustodyEvent, SeizedDataset, SeizedFile
 from cases.seizures.signals import dataset_ready
-from cases.seizures.stores import index_sources, store_folder
+from cases.seizures.stores import store_folder
 
 log = logging.getLogger(__name__)
-
-_SUMMED = ("invalid", "masked", "truncated")
-_PLACES = 200
 
 
 def take_in(claim: Claim) -> None:
@@ -41,14 +37,32 @@ def take_in(claim: Claim) -> None:
     """
     file = claim.job
     assert isinstance(file, SeizedFile)  # noqa: S101
-    check_original(file)
     store = store_folder(file)
+    result = read_into(store, file, file.layouts, claim)
+    with transaction.atomic():
+        dataset = SeizedDataset.lock(file.dataset_id)
+        claim.finish(
+            result.rows_read,
+            **counts_of(file.layouts, result),
+            manifest=manifest.digest(store),
+            faults=[],
+        )
+        sum_up(dataset)
+        note_custody(file)
+        announce(dataset)
+
+
+def read_into(
+    store: Path, file: SeizedFile, sheets: Sequence[SheetItem], claim: Claim
+) -> IntakeResult:
+    """Read a file by these sheets into a store that nobody relies on yet."""
+    check_original(file)
     store.parent.mkdir(parents=True, exist_ok=True)
-    plans = layouts.plans(file.layouts)
+    plans = layouts.plans(sheets)
     # A killed worker may have finished the store without anybody knowing of it;
     # then the officer changed the columns.
     discard_other(store, plans, keys())
-    result = take_in_file(
+    return take_in_file(
         partial(open_sealed, file.original),
         plans,
         store,
@@ -56,20 +70,9 @@ def take_in(claim: Claim) -> None:
         on_progress=partial(_report, claim, file.size),
         should_stop=claim.should_stop,
     )
-    with transaction.atomic():
-        dataset = SeizedDataset.lock(file.dataset_id)
-        claim.finish(
-            result.rows_read,
-            **_counts(file, result),
-            manifest=manifest.digest(store),
-            faults=[],
-        )
-        _sum_up(dataset)
-        _note_custody(file)
-        transaction.on_commit(partial(_announce, dataset.pk))
 
 
-def _note_custody(file: SeizedFile) -> None:
+def note_custody(file: SeizedFile) -> None:
     """That the sealed original gave back what was seized, in its custody record."""
     exhibit, officer = file.dataset.exhibit, file.requested_by
     if exhibit and officer:
@@ -83,8 +86,16 @@ def _note_custody(file: SeizedFile) -> None:
         )
 
 
-def _announce(dataset: int) -> None:
-    """Tell the slices above; a fault of theirs does not undo the intake."""
+def announce(dataset: SeizedDataset) -> None:
+    """Have the holder's counts made anew, and tell the slices above of the files as
+    soon as this transaction is committed."""
+    if dataset.holder_id is not None:
+        holder_counts.request(dataset.holder_id)
+    transaction.on_commit(partial(_send, dataset.pk))
+
+
+def _send(dataset: int) -> None:
+    """A fault of a slice above does not undo the intake."""
     for receiver, answer in dataset_ready.send_robust(
         SeizedDataset, dataset_id=dataset
     ):
@@ -117,54 +128,6 @@ def expected_rows(progress: Progress, size: int) -> int:
     A sheet of a workbook knows its rows. A text knows its bytes: its rows are
     estimated from those that the rows so far took.
     """
-    if progress.total in {0, size}:
-        return progress.rows * size // max(progress.position, 1)
-    return progress.rows - progress.position + progress.total
-
-
-def _counts(file: SeizedFile, result: IntakeResult) -> dict[str, Any]:
-    sheets = [item["sheet"] for item in file.layouts]
-    return {
-        "rows_read": result.rows_read,
-        "rows_stored": result.rows_stored,
-        "rows_rejected": result.rows_rejected,
-        "blank_lines": result.blank,
-        "rejected": dict(result.rejected),
-        "identifiers": {key: asdict(counts) for key, counts in result.kinds.items()},
-        "invalid_places": [
-            {
-                "sheet": sheets[place.sheet],
-                "line": place.line,
-                "kind": place.kind,
-                "reason": place.reason,
-            }
-            for place in result.invalid_places[:_PLACES]
-        ],
-    }
-
-
-def _sum_up(dataset: SeizedDataset) -> None:
-    """The data set's own counts: sums over its files, and what repeats across them."""
-    files = list(dataset.files.taken_in())
-    for name in ("rows_read", "rows_stored", "rows_rejected"):
-        setattr(dataset, name, sum(getattr(file, name) for file in files))
-    dataset.identifiers = merged_counts(files)
-    dataset.save()
-
-
-def merged_counts(files: Iterable[SeizedFile]) -> dict[str, Mapping[str, Any]]:
-    """Counts per kind over several files taken together."""
-    files = list(files)
-    found = {key for file in files for key in file.identifiers}
-    unique = count_unique(index_sources(files)) if files else {}
-    merged: dict[str, Mapping[str, Any]] = {}
-    for key in (key for key in KINDS if key in found):
-        counts = [file.identifiers.get(key, {}) for file in files]
-        occurrences = unique.get(KINDS[key].code)
-        merged[key] = {
-            "valid": occurrences.valid if occurrences else 0,
-            **{name: sum(c.get(name, 0) for c in counts) for name in _SUMMED},
-            "duplicates": occurrences.duplicates if occurrences else 0,
-            "unique": occurrences.unique if occurrences else 0,
-        }
-    return merged
+    if progress.total:
+        return progress.rows - progress.position + progress.total
+    return progress.rows * size // max(progress.position, 1)

@@ -19,7 +19,7 @@ from cases.seizures import layouts, saved_layouts, services
 from cases.seizures.forms import ColumnsForm, SheetForm
 from cases.seizures.layouts import SheetItem
 from cases.seizures.masking import mask_cell
-from cases.seizures.models import SavedLayout, SeizedFile
+from cases.seizures.models import Rereading, SavedLayout, SeizedFile
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Preview:
 
     def __init__(
         self,
-        file: SeizedFile,
+        file: SeizedFile | Rereading,
         data: QueryDict | None = None,
         saved: SavedLayout | None = None,
     ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,9 +21,18 @@ from cases.common.uploads import open_sealed
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 from cases.engine.originals import Digests
-from cases.seizures import layouts, same_content
+from cases.seizures import holder_counts, layouts, same_content
 from cases.seizures.layouts import SheetItem
-from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset, SeizedFile
+from cases.seizures.models import (
+    CustodyEvent,
+    Exhibit,
+    Rereading,
+    SeizedDataset,
+    SeizedFile,
+)
+
+# A file to be taken in, or one that is to be read anew.
+F = TypeVar("F", bound=SeizedFile | Rereading)
 
 
 def add_exhibit(*, officer: Officer, case: Case, **fields: Any) -> Exhibit:
@@ -62,7 +71,13 @@ def update_dataset(
     *, officer: Officer, dataset: SeizedDataset, version: int, **changes: Any
 ) -> SeizedDataset:
     require(officer, dataset.case, Ability.INTAKE)
-    return writes.update(officer=officer, obj=dataset, version=version, changes=changes)
+    before = dataset.holder_id
+    row = writes.update(officer=officer, obj=dataset, version=version, changes=changes)
+    if before != row.holder_id:
+        for holder in (before, row.holder_id):
+            if holder is not None:
+                holder_counts.request(holder)
+    return row
 
 
 @transaction.atomic
@@ -115,11 +130,11 @@ def add_file(
 def correct_sheet(
     *,
     officer: Officer,
-    file: SeizedFile,
+    file: F,
     place: int,
     chosen: Sequence[Mapping[str, str]],
     **changes: Any,
-) -> SeizedFile:
+) -> F:
     """Read one sheet with another encoding, separator or header line, and guess
     its columns anew; what was chosen so far, sheet by sheet, is kept."""
     row = _open_to_correction(officer, file)
@@ -145,10 +160,10 @@ def correct_sheet(
 def confirm_file(
     *,
     officer: Officer,
-    file: SeizedFile,
+    file: F,
     sheets: Sequence[SheetItem],
     wake: bool = True,
-) -> SeizedFile:
+) -> F:
     """Take the file in as the officer confirmed its sheets.
 
     Raises ValidationError if no column holds identifiers.
@@ -164,25 +179,25 @@ def confirm_file(
 
 
 @transaction.atomic
-def start_again(*, officer: Officer, file: SeizedFile) -> None:
+def start_again(*, officer: Officer, file: SeizedFile | Rereading) -> None:
     """Start a failed or cancelled intake again, where it stopped."""
     require(officer, file.case, Ability.INTAKE)
-    row = SeizedFile.lock(file.pk)
+    row = type(file).lock(file.pk)
     if row.can_be_started:
         audit.record(officer=officer, action=Action.RUN, obj=row)
         jobs.submit(row)
 
 
 @transaction.atomic
-def cancel(*, officer: Officer, file: SeizedFile) -> None:
+def cancel(*, officer: Officer, file: SeizedFile | Rereading) -> None:
     require(officer, file.case, Ability.INTAKE)
     audit.record(officer=officer, action=Action.CANCEL, obj=file)
     jobs.request_cancel(file)
 
 
-def _open_to_correction(officer: Officer, file: SeizedFile) -> SeizedFile:
+def _open_to_correction(officer: Officer, file: F) -> F:
     require(officer, file.case, Ability.INTAKE)
-    row = SeizedFile.lock(file.pk)
+    row = cast(F, type(file).lock(file.pk))
     if not row.can_be_corrected:
         raise ValidationError(_("This file has been confirmed already."))
     return row

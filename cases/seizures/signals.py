@@ -1,6 +1,16 @@
-"""News for the slices above."""
+"""News for the slices above, and questions to them."""
 
 from django.dispatch import Signal
 
-# Sent after the commit, with `dataset_id`: a further file of it can be matched.
+# Sent after the commit, with `dataset_id`: its files can be matched, further ones or
+# some read anew.
 dataset_ready = Signal()
+
+# Sent with `dataset_id`, before a file is read anew and once more, in the same
+# transaction, before its rows are replaced. A receiver that holds on to the rows
+# answers with the code of the sentence that says so (see `common.wording`).
+rows_wanted = Signal()
+
+# Sent with `dataset_id` in the transaction that replaces rows of it: what points to
+# rows must go.
+rows_replaced = Signal()

@@ -16,7 +16,11 @@ from cases.seizures.models import SeizedFile
 
 
 def store_folder(file: SeizedFile) -> Path:
-    return Path(settings.CASEDESK_DATA_DIR) / "stores" / str(file.pk)
+    return stores() / (file.store or str(file.pk))
+
+
+def stores() -> Path:
+    return Path(settings.CASEDESK_DATA_DIR) / "stores"
 
 
 def index_sources(files: Iterable[SeizedFile]) -> list[IndexSource]:

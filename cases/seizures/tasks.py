@@ -5,10 +5,22 @@ from __future__ import annotations
 from celery import shared_task
 
 from cases.common import jobs
+from cases.seizures.holder_counts import count
 from cases.seizures.intake import take_in
-from cases.seizures.models import SeizedFile
+from cases.seizures.models import HolderCount, Rereading, SeizedFile
+from cases.seizures.rereading import read_anew
 
 
 @shared_task(name=SeizedFile.task_name)
 def take_in_seized_file(pk: int) -> None:
     jobs.run(SeizedFile, pk, take_in)
+
+
+@shared_task(name=Rereading.task_name)
+def read_seized_file_anew(pk: int) -> None:
+    jobs.run(Rereading, pk, read_anew)
+
+
+@shared_task(name=HolderCount.task_name)
+def count_holder(pk: int) -> None:
+    jobs.run(HolderCount, pk, count)

@@ -4,6 +4,7 @@ from cases.seizures import (
     dataset_detail,
     files,
     rejected_pages,
+    rereading_pages,
     saved_layout_views,
     views,
 )
@@ -77,5 +78,35 @@ urlpatterns = [
         "layouts/<int:pk>/delete/",
         saved_layout_views.SavedLayoutDeleteView.as_view(),
         name="layout_delete",
+    ),
+    path(
+        "files/<int:pk>/reread/",
+        rereading_pages.FileRereadView.as_view(),
+        name="file_reread",
+    ),
+    path(
+        "rereadings/<int:pk>/",
+        rereading_pages.RereadingDetailView.as_view(),
+        name="rereading_detail",
+    ),
+    path(
+        "rereadings/<int:pk>/job/",
+        rereading_pages.RereadingJobView.as_view(),
+        name="rereading_job",
+    ),
+    path(
+        "rereadings/<int:pk>/cancel/",
+        rereading_pages.RereadingCancelView.as_view(),
+        name="rereading_cancel",
+    ),
+    path(
+        "rereadings/<int:pk>/start/",
+        rereading_pages.RereadingStartView.as_view(),
+        name="rereading_start",
+    ),
+    path(
+        "rereadings/<int:pk>/give-up/",
+        rereading_pages.RereadingGiveUpView.as_view(),
+        name="rereading_give_up",
     ),
 ]

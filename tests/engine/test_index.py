@@ -111,6 +111,39 @@ def test_a_value_in_two_files_of_a_data_set_is_unique_once(tmp_path: Path) -> No
     }
 
 
+def test_counting_in_slices_of_any_size_finds_the_same(tmp_path: Path) -> None:
+    sources, parts = [], []
+    for number in range(3):
+        parts.append(random_entries(3_000, 900))
+        build(parts[-1], tmp_path / str(number))
+        sources.append(IndexSource(number, tmp_path / str(number)))
+    together = pl.concat(parts)
+    distinct = together.unique(("kind", "hi", "lo"))
+    whole = {
+        kind: Occurrences(
+            together.filter(pl.col("kind") == kind).height,
+            distinct.filter(pl.col("kind") == kind).height,
+        )
+        for kind in sorted(together["kind"].unique())
+    }
+    for held in (7, 100, 1_000_000):
+        seen: list[int] = []
+        assert count_unique(sources, seen.append, held=held) == whole
+        assert set(seen) == set(range(16))
+
+
+def test_the_ends_of_the_range_of_tokens_are_counted(tmp_path: Path) -> None:
+    ends = [0, 1, 2**60 - 1, 2**60, 2**64 - 1]
+    written = pl.DataFrame(
+        {"kind": [1] * 5, "hi": ends, "lo": [0] * 5, "row": range(5)},
+        schema=INDEX_SCHEMA,
+    )
+    build(written, tmp_path / "index")
+    source = IndexSource(1, tmp_path / "index")
+    for held in (1, 2, 100):
+        assert count_unique([source], held=held) == {1: Occurrences(5, 5)}
+
+
 def test_an_empty_source_has_an_index_too(tmp_path: Path) -> None:
     source = make_source(1, tmp_path / "index", [])
     assert read(source.folder).height == 0

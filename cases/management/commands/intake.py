@@ -16,10 +16,10 @@ from cases.common.wording import sentence
 from cases.engine.identifiers import KINDS
 from cases.management.base import Command as Base
 from cases.management.base import pairs
-from cases.seizures import layouts, saved_layouts, services
+from cases.seizures import holder_counts, layouts, saved_layouts, services
 from cases.seizures.intake import take_in
 from cases.seizures.layouts import SheetItem
-from cases.seizures.models import SavedLayout, SeizedDataset, SeizedFile
+from cases.seizures.models import HolderCount, SavedLayout, SeizedDataset, SeizedFile
 from cases.seizures.sources import add_path
 from cases.suspects.models import Suspect
 from cases.suspects.services import add_suspect
@@ -73,6 +73,7 @@ class Command(Base):
                 **counted(self._added),
                 "files": self._added.files.taken_in().count(),
             },
+            "holder": self._counted(self._added),
         }
 
     _added: SeizedDataset | None = None
@@ -88,6 +89,20 @@ class Command(Base):
                 holder=self._holder(self.options["holder"]),
             )
         return self._added
+
+    def _counted(self, dataset: SeizedDataset) -> dict[str, Any] | None:
+        """What repeats over all data sets of the holder, counted in this process."""
+        row = HolderCount.objects.filter(holder=dataset.holder_id).first()
+        if row is None:
+            return None
+        jobs.run(HolderCount, row.pk, holder_counts.count)
+        row.refresh_from_db()
+        return {
+            "datasets": row.datasets,
+            "files": row.files,
+            "identifiers": row.identifiers,
+            "is_current": holder_counts.is_current(row),
+        }
 
     def _saved(self, name: str, mapping: dict[str, str]) -> SavedLayout | None:
         if not name:

@@ -3,6 +3,16 @@
 from cases.seizures.models.datasets import SeizedDataset
 from cases.seizures.models.exhibits import CustodyEvent, Exhibit
 from cases.seizures.models.files import SeizedFile
+from cases.seizures.models.holder_counts import HolderCount
+from cases.seizures.models.rereadings import Rereading
 from cases.seizures.models.saved_layouts import SavedLayout
 
-__all__ = ["CustodyEvent", "Exhibit", "SavedLayout", "SeizedDataset", "SeizedFile"]
+__all__ = [
+    "CustodyEvent",
+    "Exhibit",
+    "HolderCount",
+    "Rereading",
+    "SavedLayout",
+    "SeizedDataset",
+    "SeizedFile",
+]

@@ -46,6 +46,9 @@ class SeizedFile(Job, BaseModel):
     size = models.PositiveBigIntegerField(_("size"))
     original = models.CharField(max_length=100, unique=True, editable=False)
     layouts: Any = SealedJSONField(default=list, editable=False)
+    # The folder of its records where it is not named after the primary key: the file
+    # was read anew.
+    store = models.CharField(max_length=40, blank=True, editable=False)
     # Of files alike when they were added: see `seizures.shapes`.
     shape = models.UUIDField(null=True, db_index=True, editable=False)
     rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)

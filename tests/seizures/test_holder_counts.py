@@ -1,0 +1,115 @@
+"""What repeats over all data sets of a holder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cases.access.models import Officer
+from cases.casefiles.models import Case
+from cases.common import jobs
+from cases.seizures import holder_counts, services
+from cases.seizures.intake_counts import merged_counts
+from cases.seizures.models import HolderCount, SeizedDataset
+from cases.suspects.models import Suspect
+from cases.suspects.services import add_suspect
+from tests.seizures.making import as_text, make_dataset, people, taken_in
+
+State = HolderCount.State
+
+
+@pytest.fixture
+def holder(lead: Officer, case: Case) -> Suspect:
+    return add_suspect(officer=lead, case=case, name="王超")
+
+
+def two_sets(lead: Officer, case: Case, holder: Suspect) -> list[SeizedDataset]:
+    """Ten people each, of whom five are in both."""
+    frames = (people(10, 1), people(10, 1).head(5).vstack(people(5, 2)))
+    found = []
+    for number, frame in enumerate(frames):
+        dataset = make_dataset(lead, case, title=f"set {number}", holder=holder)
+        taken_in(lead, dataset, as_text(frame), f"{number}.csv")
+        found.append(dataset)
+    return found
+
+
+def counted(holder: Suspect) -> HolderCount:
+    row = HolderCount.objects.get(holder=holder)
+    jobs.run(HolderCount, row.pk, holder_counts.count)
+    row.refresh_from_db()
+    return row
+
+
+def test_a_value_in_two_data_sets_is_one_repetition_of_the_holder(
+    as_lead: Client, lead: Officer, case: Case, holder: Suspect
+) -> None:
+    first, _second = two_sets(lead, case, holder)
+    row = counted(holder)
+    assert (row.state, row.datasets, row.files) == (State.DONE, 2, 2)
+    mobile = row.identifiers["mobile"]
+    assert (mobile["valid"], mobile["unique"], mobile["duplicates"]) == (20, 15, 5)
+    first.refresh_from_db()
+    [line] = [r for r in holder_counts.repetitions(row, first) if r.dataset == 0][:1]
+    assert (line.files, line.holder, line.holder_unique) == (0, 5, 15)
+    page = as_lead.get(first.get_absolute_url()).content.decode()
+    assert "2 data sets with 2 files" in page
+    assert "counted anew" not in page
+
+
+def test_a_further_file_asks_for_a_new_count_and_the_page_says_so(
+    as_lead: Client, lead: Officer, case: Case, holder: Suspect
+) -> None:
+    first, _second = two_sets(lead, case, holder)
+    counted(holder)
+    taken_in(lead, first, as_text(people(4, 9)), "more.csv")
+    row = HolderCount.objects.get(holder=holder)
+    assert row.state == State.WAITING
+    assert not holder_counts.is_current(row)
+    page = as_lead.get(first.get_absolute_url()).content.decode()
+    assert "being counted anew" in page
+    assert counted(holder).identifiers["mobile"]["valid"] == 24
+
+
+def test_a_file_taken_in_while_it_counts_is_not_forgotten(
+    lead: Officer,
+    case: Case,
+    holder: Suspect,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, _second = two_sets(lead, case, holder)
+
+    def meanwhile(*args: Any, **kwargs: Any) -> Any:
+        taken_in(lead, first, as_text(people(4, 9)), "meanwhile.csv")
+        return merged_counts(*args, **kwargs)
+
+    monkeypatch.setattr(holder_counts, "merged_counts", meanwhile)
+    row = HolderCount.objects.get(holder=holder)
+    jobs.run(HolderCount, row.pk, holder_counts.count)
+    monkeypatch.undo()
+    row.refresh_from_db()
+    assert row.state == State.WAITING
+    assert counted(holder).files == 3
+
+
+def test_another_holder_of_a_data_set_changes_both_counts(
+    lead: Officer, case: Case, holder: Suspect
+) -> None:
+    _first, second = two_sets(lead, case, holder)
+    counted(holder)
+    other = add_suspect(officer=lead, case=case, name="李强")
+    second.refresh_from_db()
+    services.update_dataset(
+        officer=lead, dataset=second, version=second.version, holder=other
+    )
+    assert counted(holder).identifiers["mobile"]["valid"] == 10
+    assert counted(other).identifiers["mobile"]["valid"] == 10
+
+
+def test_without_a_holder_nothing_is_counted(
+    lead: Officer, dataset: SeizedDataset
+) -> None:
+    taken_in(lead, dataset, as_text(people(3)))
+    assert not HolderCount.objects.exists()
