@@ -120,7 +120,7 @@ def rows() -> int:
 def drop_unfinished() -> None:
     """Remove the work of intakes that did not end: what they sealed, and the plan
     they go by, are under the old keys. They begin again from the original."""
-    ended = {str(pk) for pk in _taken_in().values_list("pk", flat=True)}
+    ended = {store_folder(file).name for file in _taken_in()}
     folder = Path(settings.CASEDESK_DATA_DIR) / "stores"
     for store in folder.iterdir() if folder.exists() else ():
         if store.name not in ended:

@@ -23,6 +23,7 @@ from cases.engine import durable
 from cases.engine.errors import EngineError, WrongKey
 from cases.engine.keys import FIELDS, KINDS, ORIGINALS, RECORDS, TOKEN, Keys
 from cases.matching.models import FraudLink
+from cases.rotation import files
 from cases.rotation.services import rotate
 from cases.seizures import custody
 from cases.seizures.models import SeizedFile
@@ -315,3 +316,18 @@ def test_intake_and_match_refuse_with_a_sentence_while_a_key_is_changed(
         call_command("crossmatch", f"--case={world.case.number}", stdout=StringIO())
     page = as_lead.post("/reports/search/", {"raw": "13800009999"})
     assert page.status_code == 503
+
+
+def test_the_rows_of_a_file_that_was_read_anew_are_not_taken_for_unfinished(
+    world: World,
+) -> None:
+    """Such a file's store has a name of its own, and not the file's number."""
+    store = store_folder(world.file)
+    world.file.store = f"{store.name}-anew"
+    world.file.save()
+    store.rename(store_folder(world.file))
+    unfinished = store.with_name("99.part")
+    unfinished.mkdir()
+    files.drop_unfinished()
+    assert store_folder(world.file).exists()
+    assert not unfinished.exists()

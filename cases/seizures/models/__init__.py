@@ -2,7 +2,7 @@
 
 from cases.seizures.models.datasets import SeizedDataset
 from cases.seizures.models.exhibits import CustodyEvent, Exhibit
-from cases.seizures.models.files import SeizedFile
+from cases.seizures.models.files import SeizedFile, SeizedFileQuerySet
 from cases.seizures.models.holder_counts import HolderCount
 from cases.seizures.models.rereadings import Rereading
 from cases.seizures.models.saved_layouts import SavedLayout
@@ -15,4 +15,5 @@ __all__ = [
     "SavedLayout",
     "SeizedDataset",
     "SeizedFile",
+    "SeizedFileQuerySet",
 ]
