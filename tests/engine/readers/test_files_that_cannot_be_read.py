@@ -43,7 +43,7 @@ def archive(**members: bytes) -> bytes:
         (bytes(range(256)) * 40, "binary_file"),
         (OLE2 + b"\0" * 600, "unsupported_format"),
         (
-            OLE2 + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            OLE2 + b"\0" * 632 + "EncryptedPackage\0".encode("utf-16-le"),
             "password_protected",
         ),
         (archive(notes__txt=b"x"), "unsupported_format"),
@@ -66,7 +66,7 @@ def test_random_bytes_are_refused_whatever_the_name() -> None:
 def test_a_workbook_that_unpacks_beyond_measure_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("cases.engine.readers.content._LARGEST_UNPACKED", 1000)
+    monkeypatch.setattr("cases.engine.readers.containers._LARGEST_UNPACKED", 1000)
     with pytest.raises(UnreadableFile) as refused:
         sniff(opener(workbook()), "bomb.xlsx")
     assert refused.value.code == "workbook_too_large"

@@ -100,7 +100,7 @@ def test_every_sheet_is_read_and_a_hidden_one_is_said_to_be() -> None:
 def test_many_rows_come_in_several_batches_with_their_own_line_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("cases.engine.readers.workbook.BATCH_ROWS", 10)
+    monkeypatch.setattr("cases.engine.readers.workbook.rows.BATCH_ROWS", 10)
     rows = [["甲", 13800000000 + n, "x"] for n in range(35)]
     found = read_all(workbook([HEADER, *rows]))
     assert len(found.positions) == 4
