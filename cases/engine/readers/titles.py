@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from cases.engine.readers.header import header_words, holds_data
 
-Row = Sequence[str]
+Row = list[str]
 
 
 def with_titles(header: Row, above: Row) -> list[str]:

@@ -11,9 +11,10 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import IO
 from xml.parsers import expat
 
 from cases.engine.errors import UnreadableFile
@@ -26,7 +27,12 @@ _WORKBOOK = "xl/workbook.xml"
 _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_WORKBOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
 _SHEET = "xl/worksheets/sheet1.xml"
+_ONE_SHEET = (
+    f'<workbook xmlns="{_SPACE}" xmlns:r="{_RELATIONS}"><workbookPr date1904="%s"/>'
+    '<sheets><sheet name="1" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
 
 
 class Unusual(Exception):
@@ -55,7 +61,7 @@ class Package:
 
     def _relations(self) -> Iterator[tuple[str, tuple[str, str]]]:
         """Relation to its type and the path of the part."""
-        for tag, about in _elements(self._part("xl/_rels/workbook.xml.rels")):
+        for tag, about in _elements(self._part(_WORKBOOK_RELATIONS)):
             if tag == "Relationship":
                 target = posixpath.normpath(
                     posixpath.join("/xl", about.get("Target", ""))
@@ -78,7 +84,7 @@ class Package:
         """As declared: good for an estimate, not for a limit."""
         return self._sizes.get(path, 0)
 
-    def open(self, path: str) -> zipfile.ZipExtFile:
+    def open(self, path: str) -> IO[bytes]:
         """A part, unpacked while it is read; never more than it declares."""
         try:
             return self._zip.open(path)
@@ -115,49 +121,41 @@ class Package:
     @cached_property
     def _styles(self) -> bytes:
         path = self._path_of("styles")
-        return self._part(path) if path else b""
+        return self._part(path) if path else b"<styleSheet/>"
 
     def _path_of(self, kind: str) -> str:
         paths = [path for found, path in self._targets.values() if found == kind]
         return paths[0] if paths and paths[0] in self._sizes else ""
 
-    def workbook(self, rows: bytes, strings: bytes) -> bytes:
+    def workbook(self, rows: Iterable[bytes], strings: bytes) -> bytes:
         """A workbook of one sheet with these rows and shared strings."""
-        date1904 = str(self._is_1904).lower()
-        parts = {
-            _WORKBOOK: (
-                f'<workbook xmlns="{_SPACE}" xmlns:r="{_RELATIONS}"><workbookPr'
-                f' date1904="{date1904}"/><sheets><sheet name="1" sheetId="1"'
-                ' r:id="rId1"/></sheets></workbook>'
-            ).encode(),
-            "_rels/.rels": _relations(("officeDocument", _WORKBOOK)),
-            "xl/_rels/workbook.xml.rels": _relations(
-                ("worksheet", "worksheets/sheet1.xml")
-            ),
-            "xl/sharedStrings.xml": b"".join((b"<sst>", strings, b"</sst>")),
-            _SHEET: b"".join(
-                (
-                    b"<worksheet><sheetData>",
-                    rows,
-                    b"</sheetData></worksheet>",
-                )
-            ),
+        about = {
+            _WORKBOOK: _ONE_SHEET % str(self._is_1904).lower(),
+            "_rels/.rels": _relation("officeDocument", _WORKBOOK),
+            _WORKBOOK_RELATIONS: _relation("worksheet", _SHEET),
+            "xl/styles.xml": self._styles.decode("utf-8", "replace"),
         }
-        if self._styles:
-            parts["xl/styles.xml"] = self._styles
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-            for path, content in parts.items():
+            for path, content in about.items():
                 archive.writestr(path, content)
+            for path, start, parts, end in (
+                ("xl/sharedStrings.xml", b"<sst>", (strings,), b"</sst>"),
+                (_SHEET, b"<worksheet><sheetData>", rows, b"</sheetData></worksheet>"),
+            ):
+                with archive.open(path, "w") as stream:
+                    stream.write(start)
+                    for part in parts:
+                        stream.write(part)
+                    stream.write(end)
         return target.getvalue()
 
 
-def _relations(*relations: tuple[str, str]) -> bytes:
-    inside = "".join(
-        f'<Relationship Id="rId{number}" Type="{_RELATIONS}/{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(relations, 1)
+def _relation(kind: str, target: str) -> str:
+    return (
+        f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1"'
+        f' Type="{_RELATIONS}/{kind}" Target="/{target}"/></Relationships>'
     )
-    return f'<Relationships xmlns="{_PACKAGE}">{inside}</Relationships>'.encode()
 
 
 def _items(strings: bytes) -> bytes:

@@ -17,14 +17,14 @@ from cases.engine.readers.workbook.package import Unusual
 
 # A piece's text; where there are many shared strings, which are parsed anew with
 # each piece, a multiple of theirs.
-PIECE_BYTES = 32 << 20
-_TIMES_THE_STRINGS = 4
+PIECE_BYTES = 16 << 20
+_TIMES_THE_STRINGS = 2
 # The cells that one piece may span, of 24 bytes each.
 LARGEST_PIECE = 40_000_000
 
 _BLOCK = 1 << 20
 _SHEET_DATA = re.compile(rb"<(?:\w+:)?sheetData\s*(/?)>")
-_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+_END = re.compile(rb"\s*</(?:\w+:)?sheetData\s*>")
 _DIMENSION = re.compile(rb'dimension ref="[A-Z]{1,3}[0-9]+:([A-Z]{1,3})[0-9]+"')
 _MOST_DECLARED = 100
 _ROW_END = (b"</row>", b":row>")
@@ -52,25 +52,18 @@ def cut(stream: IO[bytes], size: int, name: str) -> Iterator[Piece]:
     Raises Unusual before the first piece if this is no sheet of numbered rows;
     UnreadableFile (`damaged_workbook`, `workbook_too_large`) at any.
     """
-    carry, read, line = _beginning(stream), 0, 0
-    ended = False
+    carry, read, line, ended = _beginning(stream), 0, 0, False
     while not ended:
-        blocks = [carry]
-        length = len(carry)
-        while length < size and (block := stream.read(_BLOCK)):
-            blocks.append(block)
-            length += len(block)
-        text = b"".join(blocks)
-        end = _END.search(text)
-        ended = end is not None
-        rows, carry = _whole_rows(text[: end.start()] if end else text)
+        text = _filled_up(carry, stream, size)
+        rows, carry = _whole_rows(text)
+        ended = _END.match(carry) is not None
         read += len(rows)
         if rows:
             piece = _piece(rows, line, read, name)
             line = piece.last_line
             yield piece
         elif not ended:
-            code = "damaged_workbook" if length < size else "workbook_too_large"
+            code = "damaged_workbook" if len(text) < size else "workbook_too_large"
             raise UnreadableFile(code, file=name)
     while stream.read(_BLOCK):
         pass  # to the end, where the checksum is
@@ -104,6 +97,14 @@ def _beginning(stream: IO[bytes]) -> bytes:
     if first >= 0 and not _ROW_NUMBER.match(rest[rest.rfind(b"<", 0, first) :]):
         raise Unusual
     return rest
+
+
+def _filled_up(carry: bytes, stream: IO[bytes], size: int) -> bytes:
+    blocks, length = [carry], len(carry)
+    while length < size and (block := stream.read(_BLOCK)):
+        blocks.append(block)
+        length += len(block)
+    return b"".join(blocks)
 
 
 def _whole_rows(text: bytes) -> tuple[bytes, bytes]:

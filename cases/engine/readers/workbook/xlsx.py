@@ -62,7 +62,8 @@ class XlsxBook:
         """The first rows that hold anything, as wide as the sheet says it is."""
         stretch = Stretch(pl.DataFrame(), 1, 0)
         with self._package.open(part.path) as stream:
-            columns = declared_columns(stream.peek(_HEAD))
+            columns = declared_columns(stream.read(_HEAD))
+        with self._package.open(part.path) as stream:
             for piece in cut(stream, _FIRST_BYTES, self._name):
                 used = max(map(int, _SHARED.findall(piece.rows)), default=-1)
                 strings = self._package.first_strings(used + 1)
@@ -97,7 +98,7 @@ class XlsxBook:
 
     def _stretch(self, part: Part, piece: Piece, strings: bytes) -> Stretch:
         corner = (_CORNER % (piece.line, piece.line)).encode()
-        book = self._package.workbook(corner + piece.rows, strings)
+        book = self._package.workbook((corner, piece.rows), strings)
         cells = texts(
             partial(_load, book),
             may_hold_long_numbers=lambda: bool(_LONG_NUMBER.search(piece.rows)),
