@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
 from cases.common.uploads import open_sealed
-from cases.engine.readers import Layout, extension_lies, look_again
+from cases.engine.readers import Layout, extension_lies, look_again_at_all
 from cases.seizures import services
 from cases.seizures.forms import ColumnsForm, SheetForm
 from cases.seizures.layouts import SheetItem, layout_of
@@ -75,16 +75,19 @@ class Preview:
 
     def __init__(self, file: SeizedFile, data: QueryDict | None = None) -> None:
         self.file = file
+        samples = look_again_at_all(
+            lambda: open_sealed(file.original),
+            [layout_of(item) for item in file.layouts],
+        )
         self.sheets = [
-            SheetPreview(place, item, self._sample(item), data)
-            for place, item in enumerate(file.layouts)
+            SheetPreview(place, item, sample, data)
+            for place, (item, sample) in enumerate(
+                zip(file.layouts, samples, strict=True)
+            )
         ]
         self.extension_lies = any(
             extension_lies(file.name, sheet.item["format"]) for sheet in self.sheets
         )
-
-    def _sample(self, item: SheetItem) -> Layout:
-        return look_again(lambda: open_sealed(self.file.original), layout_of(item))
 
     def look_again(self, officer: Officer, place: str) -> None:
         """Read a sheet anew with the settings that were sent."""

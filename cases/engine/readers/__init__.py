@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from cases.engine.readers import delimited, text_layout, workbook
 from cases.engine.readers.base import Batch, Layout, Opener
-from cases.engine.readers.content import WORKBOOKS, extension_lies, recognise
+from cases.engine.readers.content import SUFFIXES, WORKBOOKS, extension_lies, recognise
 
 __all__ = [
+    "SUFFIXES",
     "Batch",
     "Layout",
     "Opener",
@@ -25,7 +26,7 @@ def sniff(opener: Opener, name: str) -> list[Layout]:
 
     Raises UnreadableFile with the code `empty_file`, `binary_file`,
     `password_protected`, `damaged_workbook`, `empty_workbook`,
-    `workbook_too_large` or `unsupported_format`.
+    `workbook_too_large`, `web_page` or `unsupported_format`.
     """
     recognised = recognise(opener, name)
     if recognised in WORKBOOKS:

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 
 from cases.engine.errors import UnreadableFile
 
 _LARGEST_UNPACKED = 4 << 30
 
+_MANIFEST = "META-INF/manifest.xml"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 # The names of an OLE2 directory's entries, 128 bytes each ([MS-CFB] 2.6.1).
 _ENTRY_BYTES = 128
+_ROOT = "Root Entry"
 _ENCRYPTED = "EncryptedPackage"
 _BIFF = ("Workbook", "Book")
+# A stream of BIFF8 begins with BOF; that of a locked workbook goes on with FILEPASS
+# ([MS-XLS] 2.4.21, 2.4.117).
+_LOCKED = re.compile(rb"\x09\x08\x10\x00.{16}\x2f\x00", re.DOTALL)
 
 
 def recognise_zip(data: bytes, name: str) -> str:
     """ "xlsx", "xlsb" or "ods".
 
-    Raises UnreadableFile (`damaged_workbook`, `unsupported_format`,
-    `workbook_too_large`).
+    Raises UnreadableFile (`damaged_workbook`, `password_protected`,
+    `unsupported_format`, `workbook_too_large`).
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             kind = _kind(archive)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+            locked = kind == "ods" and _is_locked(archive)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError) as error:
         raise UnreadableFile("damaged_workbook", file=name) from error
     if not kind:
         raise UnreadableFile("unsupported_format", file=name)
+    if locked:
+        raise UnreadableFile("password_protected", file=name)
     # The sizes are those the archive claims. One that claims too little is not
     # unpacked beyond its claim.
     if sum(member.file_size for member in members) > _LARGEST_UNPACKED:
@@ -50,12 +60,27 @@ def _kind(archive: zipfile.ZipFile) -> str:
     return ""
 
 
+def _is_locked(archive: zipfile.ZipFile) -> bool:
+    """Whether the list of parts tells how they are encrypted (ODF 1.2, part 3, 3.4)."""
+    if _MANIFEST not in archive.namelist():
+        return False
+    with archive.open(_MANIFEST) as stream:
+        return b"encryption-data" in stream.read(1 << 20)
+
+
 def recognise_ole2(data: bytes, name: str) -> str:
-    """ "xls"; raises UnreadableFile (`password_protected`, `unsupported_format`)."""
-    if _has_entry(data, _ENCRYPTED):
+    """ "xls".
+
+    Raises UnreadableFile (`damaged_workbook`, `password_protected`,
+    `unsupported_format`).
+    """
+    if _has_entry(data, _ENCRYPTED) or _LOCKED.search(data):
         raise UnreadableFile("password_protected", file=name)
     if not any(_has_entry(data, entry) for entry in _BIFF):
-        raise UnreadableFile("unsupported_format", file=name)
+        # The directory mostly stands last, and is lost first.
+        whole = _has_entry(data, _ROOT)
+        code = "unsupported_format" if whole else "damaged_workbook"
+        raise UnreadableFile(code, file=name)
     return "xls"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import PurePath
 
 from cases.engine.errors import UnreadableFile
@@ -30,8 +31,19 @@ _FORMAT_OF_SUFFIX = {
     ".txt": DELIMITED,
 }
 
+# What an upload form offers to choose from.
+SUFFIXES = tuple(_FORMAT_OF_SUFFIX)
+
 _ZIP = b"PK\x03\x04"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# How web pages and XML begin that systems export under the name of a workbook; each
+# needs the second text too, in the first stretch of the file.
+_PAGES = (
+    (b"<", b"<table"),
+    (b"<?xml", b"urn:schemas-microsoft-com:office:spreadsheet"),
+    (b"mime-version:", b"<table"),
+)
+_PAGE_START = 64 << 10
 _BINARY = (
     b"%PDF-",
     b"\x89PNG",
@@ -60,7 +72,17 @@ def recognise(opener: Opener, name: str) -> str:
         return recognise_ole2(workbook_bytes(opener, name), name)
     if head.startswith(_BINARY):
         raise UnreadableFile("binary_file", file=name)
+    if _is_page(opener):
+        raise UnreadableFile("web_page", file=name)
     return DELIMITED
+
+
+def _is_page(opener: Opener) -> bool:
+    with opener() as stream:
+        start = stream.read(_PAGE_START)
+    text = start.replace(b"\0", b"").removeprefix(codecs.BOM_UTF8)
+    text = text.removeprefix(codecs.BOM_UTF16_LE).lstrip().lower()
+    return any(text.startswith(head) and sign in text for head, sign in _PAGES)
 
 
 def extension_lies(name: str, recognised: str) -> bool:

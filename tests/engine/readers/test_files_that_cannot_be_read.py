@@ -14,6 +14,7 @@ from cases.engine.readers import extension_lies, sniff
 from tests.engine.readers.helpers import opener
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ROOT = "Root Entry\0".encode("utf-16-le")
 
 
 def workbook() -> bytes:
@@ -41,7 +42,7 @@ def archive(**members: bytes) -> bytes:
         (b"%PDF-1.7 ...", "binary_file"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "binary_file"),
         (bytes(range(256)) * 40, "binary_file"),
-        (OLE2 + b"\0" * 600, "unsupported_format"),
+        (OLE2 + b"\0" * 632 + ROOT, "unsupported_format"),
         (
             OLE2 + b"\0" * 632 + "EncryptedPackage\0".encode("utf-16-le"),
             "password_protected",

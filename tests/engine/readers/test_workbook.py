@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-import openpyxl
 import pytest
 
 from cases.engine.readers import Layout, sniff
 from tests.engine.readers.helpers import Outcome, opener, outcome
-
-HEADER = ["姓名", "手机号", "身份证号"]
-
-
-def workbook(*sheets: Iterable[list[Any]], hidden: int | None = None) -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for place, rows in enumerate(sheets):
-        sheet = book.create_sheet(f"S{place}")
-        for row in rows:
-            sheet.append(row)
-        if place == hidden:
-            sheet.sheet_state = "hidden"
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+from tests.engine.readers.making_workbooks import HEADER, workbook
 
 
 def layouts(data: bytes) -> list[Layout]:

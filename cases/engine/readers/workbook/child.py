@@ -33,10 +33,8 @@ def main(source: BinaryIO, target: BinaryIO) -> None:
         book = fastexcel.read_excel(source.read())
         for name in wanted["sheets"] or book.sheet_names:
             _send(book, name, wanted, target)
-    except fastexcel.FastExcelError as error:
-        locked = "password" in str(error).lower()
-        code = "password_protected" if locked else "damaged_workbook"
-        _say(target, {"error": code})
+    except fastexcel.FastExcelError:
+        _say(target, {"error": "damaged_workbook"})
     except MemoryError:
         _say(target, {"error": "workbook_too_large"})
 

@@ -47,7 +47,7 @@ class Piece:
 
 
 def cut(stream: IO[bytes], size: int, name: str) -> Iterator[Piece]:
-    """The rows in pieces of about `size` bytes.
+    """The rows in pieces of about `size` bytes, or more where a row is longer.
 
     Raises Unusual before the first piece if this is no sheet of numbered rows;
     UnreadableFile (`damaged_workbook`, `workbook_too_large`) at any.
@@ -62,9 +62,12 @@ def cut(stream: IO[bytes], size: int, name: str) -> Iterator[Piece]:
             piece = _piece(rows, line, read, name)
             line = piece.last_line
             yield piece
+        elif not ended and len(text) < size:
+            raise UnreadableFile("damaged_workbook", file=name)
         elif not ended:
-            code = "damaged_workbook" if len(text) < size else "workbook_too_large"
-            raise UnreadableFile(code, file=name)
+            if size >= PIECE_BYTES:
+                raise UnreadableFile("workbook_too_large", file=name)
+            size = PIECE_BYTES
     while stream.read(_BLOCK):
         pass  # to the end, where the checksum is
 
