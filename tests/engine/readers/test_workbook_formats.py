@@ -17,12 +17,14 @@ from tests.engine.readers.making_workbooks import (
     ods,
     workbook,
     xls,
+    xlsb,
 )
 
 Make = Callable[..., bytes]
 
 every_kind = pytest.mark.parametrize(
-    ("make", "recognised"), [(workbook, "xlsx"), (xls, "xls"), (ods, "ods")]
+    ("make", "recognised"),
+    [(workbook, "xlsx"), (xlsb, "xlsb"), (xls, "xls"), (ods, "ods")],
 )
 
 
@@ -92,7 +94,7 @@ def test_a_name_that_promises_another_kind_is_said_to_lie(
 ) -> None:
     [layout] = layouts(make([HEADER, PERSON]))
     assert layout.format == recognised
-    suffixes = {"xlsx": ".XLSX", "xls": ".xls", "ods": ".ods"}
+    suffixes = {"xlsx": ".XLSX", "xlsb": ".xlsb", "xls": ".xls", "ods": ".ods"}
     lying = {
         suffix: extension_lies(f"a{suffix}", recognised) for suffix in suffixes.values()
     }

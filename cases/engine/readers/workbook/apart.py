@@ -98,5 +98,7 @@ class WholeBook:
         except (pa.ArrowInvalid, OSError, ValueError):
             # It was cut off: so is what it was saying.
             program.wait()
-        if program.wait():
-            raise UnreadableFile("workbook_too_large", file=self._name)
+        if ended := program.wait():
+            # By a signal: a limit was reached. Else the parser gave up.
+            code = "workbook_too_large" if ended < 0 else "damaged_workbook"
+            raise UnreadableFile(code, file=self._name)

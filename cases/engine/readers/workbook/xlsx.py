@@ -114,9 +114,15 @@ class XlsxBook:
         try:
             yield
         except (*DAMAGE, fastexcel.FastExcelError) as error:
-            raise UnreadableFile(
-                "damaged_workbook", file=self._name, **where
-            ) from error
+            raise self._damaged(where) from error
+        except BaseException as error:
+            # What the parser, written in Rust, raises where it has a fault itself.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise self._damaged(where) from error
+
+    def _damaged(self, where: dict[str, str]) -> UnreadableFile:
+        return UnreadableFile("damaged_workbook", file=self._name, **where)
 
 
 def _load(book: bytes, kind: Kind) -> pl.DataFrame:
