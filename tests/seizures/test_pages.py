@@ -81,7 +81,7 @@ def test_from_the_upload_to_the_account(
 def test_a_hidden_sheet_is_shown_as_one_before_and_after_it_is_taken_in(
     as_lead: Client, lead: Officer, dataset: SeizedDataset
 ) -> None:
-    rows = [["姓名", "手机号"], ["王某甲", 13800001234]]
+    rows: list[list[object]] = [["姓名", "手机号"], ["王某甲", 13800001234]]
     file = make_draft(lead, dataset, xls(rows, rows, hidden=1), "账本.xls")
     confirm = reverse("cases:file_detail", args=[file.pk])
     page = as_lead.get(confirm).content.decode()

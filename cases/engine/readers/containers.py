@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 
 from cases.engine.errors import UnreadableFile
 
+# What the library raises at a ZIP that is damaged, or made to look so.
+DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _LARGEST_UNPACKED = 4 << 30
 
 _MANIFEST = "META-INF/manifest.xml"
@@ -35,7 +47,7 @@ def recognise_zip(data: bytes, name: str) -> str:
             members = archive.infolist()
             kind = _kind(archive)
             locked = kind == "ods" and _is_locked(archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError) as error:
+    except DAMAGED_ZIP as error:
         raise UnreadableFile("damaged_workbook", file=name) from error
     if not kind:
         raise UnreadableFile("unsupported_format", file=name)

@@ -230,6 +230,15 @@ def test_one_flipped_byte_in_a_sheet_is_damage() -> None:
     assert refusal(bytes(data)) == "damaged_workbook"
 
 
+def test_a_sheet_that_is_named_but_not_there_is_damage() -> None:
+    data = changed(
+        PLAIN,
+        "xl/_rels/workbook.xml.rels",
+        lambda part: part.replace(b'"rId1"', b'"r"'),
+    )
+    assert refusal(data) == "damaged_workbook"
+
+
 def test_odd_names_of_sheets_and_a_book_without_a_visible_one_are_read() -> None:
     name = "数 据'&<>\U0001f600"
     data = changed(

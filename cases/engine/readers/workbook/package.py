@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,6 +75,8 @@ class Package:
             if tag != "sheet":
                 continue
             kind, path = self._targets.get(about.get("id", ""), ("", ""))
+            if not kind:
+                raise Unusual
             if kind == "worksheet":
                 hidden = about.get("state", "visible") != "visible"
                 yield Part(about.get("name", ""), path, hidden)
@@ -184,6 +185,3 @@ def _elements(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     except expat.ExpatError:
         raise Unusual from None
     return iter(found)
-
-
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)

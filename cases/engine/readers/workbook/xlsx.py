@@ -12,10 +12,11 @@ import fastexcel
 import polars as pl
 
 from cases.engine.errors import UnreadableFile
+from cases.engine.readers.containers import DAMAGED_ZIP
 from cases.engine.readers.workbook.apart import WholeBook
 from cases.engine.readers.workbook.book import Sheet, Stretch
 from cases.engine.readers.workbook.cells import Kind, texts
-from cases.engine.readers.workbook.package import DAMAGE, Package, Part, Unusual
+from cases.engine.readers.workbook.package import Package, Part, Unusual
 from cases.engine.readers.workbook.pieces import (
     Piece,
     cut,
@@ -113,7 +114,7 @@ class XlsxBook:
         where = {"sheet": sheet} if sheet else {}
         try:
             yield
-        except (*DAMAGE, fastexcel.FastExcelError) as error:
+        except (*DAMAGED_ZIP, fastexcel.FastExcelError) as error:
             raise self._damaged(where) from error
         except BaseException as error:
             # What the parser, written in Rust, raises where it has a fault itself.
