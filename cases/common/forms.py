@@ -5,6 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.readers import SUFFIXES
+
+# Of a form that takes seized files or reports: what they may be.
+READABLE = _(
+    "CSV or text in any encoding and with any separator, or a workbook: .xlsx, .xlsm,"
+    " .xlsb, .xls, .et, .ods."
+)
+# What the browser offers to choose from; it can be told to offer all files.
+ACCEPT = ",".join(SUFFIXES)
 
 
 class DateInput(forms.DateInput):

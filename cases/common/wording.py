@@ -86,9 +86,18 @@ SENTENCES: dict[str, Any] = {
         "The workbook is damaged or was cut off while it was copied. Copy it from the"
         " exhibit again."
     ),
+    "empty_workbook": _(
+        "The workbook holds no sheet with cells, at most charts: there is nothing to"
+        " take in."
+    ),
+    "web_page": _(
+        "This is a web page or XML, as some systems export it under the name of a"
+        " workbook. Open it in a spreadsheet program, save it as .xlsx, keep the"
+        " original as an exhibit, and take in the copy."
+    ),
     "workbook_too_large": _(
-        "The workbook is too large to be opened safely. Save its sheets as CSV files"
-        " and take these in."
+        "The workbook is too large to be opened safely, or makes itself out to be. Save"
+        " its sheets as CSV files and take these in."
     ),
     "damaged": _(
         "A sealed file on the server was changed or is cut off, so it is not used."

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.common.forms import DateInput
+from cases.common.forms import ACCEPT, READABLE, DateInput
 from cases.common.sealing import kind_choices
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.fraud.reading.fields import field_choices
@@ -116,10 +117,14 @@ class NumberSearchForm(forms.Form):
 class ImportForm(forms.Form):
     upload = forms.FileField(
         label=_("File of fraud reports"),
-        help_text=_(
-            "CSV or text in any encoding and with any separator, or .xlsx. The file is"
-            " sealed while it is uploaded; nothing is imported before you have checked"
-            " the columns."
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
+        help_text=format_lazy(
+            "{} {}",
+            READABLE,
+            _(
+                "The file is sealed while it is uploaded; nothing is imported before"
+                " you have checked the columns."
+            ),
         ),
     )
 

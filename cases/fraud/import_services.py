@@ -19,7 +19,7 @@ from cases.engine.errors import EngineError
 from cases.fraud.models import ReportImport
 from cases.fraud.reading.fields import PLAIN_FIELDS
 from cases.fraud.services import require_police
-from cases.fraud.sheets import Sheet, look, look_at, stored
+from cases.fraud.sheets import Sheet, look, look_at_all, stored
 
 
 @transaction.atomic
@@ -56,10 +56,7 @@ def sheets_of(report_import: ReportImport) -> list[Sheet]:
     Raises ValidationError if the sealed original cannot be read any more.
     """
     try:
-        return [
-            look_at(report_import.original, sheet)
-            for sheet in stored(report_import.layout)
-        ]
+        return look_at_all(report_import.original, stored(report_import.layout))
     except EngineError as error:
         raise ValidationError(sentence(error.code, error.where)) from None
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Self
 
 from cases.common.uploads import open_sealed
-from cases.engine.readers import Layout, look_again, sniff
+from cases.engine.readers import Layout, look_again, look_again_at_all, sniff
 from cases.fraud.reading.fields import party_and_kind
 from cases.fraud.reading.guessing import guess_fields
 
@@ -70,6 +70,18 @@ def look_at(original: str, sheet: Sheet, **corrections: Any) -> Sheet:
     layout = look_again(
         partial(open_sealed, original), replace(sheet.layout, **corrections)
     )
+    return _with(sheet, layout)
+
+
+def look_at_all(original: str, sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets with their samples, read as stored."""
+    layouts = look_again_at_all(
+        partial(open_sealed, original), [sheet.layout for sheet in sheets]
+    )
+    return [_with(sheet, layout) for sheet, layout in zip(sheets, layouts, strict=True)]
+
+
+def _with(sheet: Sheet, layout: Layout) -> Sheet:
     if layout.columns == sheet.layout.columns:
         return replace(sheet, layout=layout)
     return Sheet(layout, tuple(guess_fields(layout)))

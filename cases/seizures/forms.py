@@ -9,11 +9,12 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
-from cases.common.forms import DateInput, DateTimeInput
+from cases.common.forms import ACCEPT, READABLE, DateInput, DateTimeInput
 from cases.common.sealing import KIND_LABELS
 from cases.common.uploads import SealedUpload
 from cases.seizures.layouts import SheetItem
@@ -118,7 +119,7 @@ class _FilesInput(forms.ClearableFileInput):
 class _FilesField(forms.FileField):
     """One upload after the other; the value is a list."""
 
-    widget = _FilesInput
+    widget = _FilesInput(attrs={"accept": ACCEPT})
 
     def clean(self, data: Any, initial: Any = None) -> list[SealedUpload]:
         chosen = data if isinstance(data, list | tuple) and data else [None]
@@ -131,9 +132,8 @@ class UploadForm(forms.Form):
     upload = _FilesField(
         label=_("Files"),
         allow_empty_file=True,  # which gets its own sentence, and stops no other
-        help_text=_(
-            "CSV or text in any encoding and with any separator, or .xlsx. The files"
-            " are sealed while they are uploaded."
+        help_text=format_lazy(
+            "{} {}", READABLE, _("The files are sealed while they are uploaded.")
         ),
     )
     again = forms.BooleanField(

@@ -10,7 +10,7 @@ first cells of each column until the sheet is confirmed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NotRequired, TypedDict
 
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from cases.engine.detection import guess_columns
 from cases.engine.identifiers import KINDS
 from cases.engine.intake import SheetPlan
-from cases.engine.readers import Layout, Opener, look_again, sniff
+from cases.engine.readers import Layout, Opener, look_again, look_again_at_all, sniff
 
 SETTINGS = ("encoding", "separator", "header_line")
 ROLES = ("name", "address", "time", "note")
@@ -107,11 +107,14 @@ def is_as_found(item: SheetItem) -> bool:
     )
 
 
-def with_sample(opener: Opener, item: SheetItem) -> SheetItem:
-    """The sheet with its first cells, read again where they are no longer kept."""
-    if "sample" in item:
-        return item
-    return {**item, "sample": _sample(look_again(opener, layout_of(item)))}
+def with_samples(opener: Opener, items: Sequence[SheetItem]) -> list[SheetItem]:
+    """The sheets with their first cells, read again where they are no longer kept."""
+    missing = [layout_of(item) for item in items if "sample" not in item]
+    read = iter(look_again_at_all(opener, missing))
+    return [
+        item if "sample" in item else {**item, "sample": _sample(next(read))}
+        for item in items
+    ]
 
 
 def without_samples(items: Iterable[SheetItem]) -> list[SheetItem]:

@@ -102,15 +102,14 @@ class Preview:
         self.saved = saved
         items = saved_layouts.applied(saved, file.layouts) if saved else file.layouts
         self.sheets = [
-            SheetPreview(place, self._with_sample(item), data, saved=saved is not None)
-            for place, item in enumerate(items)
+            SheetPreview(place, item, data, saved=saved is not None)
+            for place, item in enumerate(
+                layouts.with_samples(lambda: open_sealed(file.original), items)
+            )
         ]
         self.extension_lies = any(
             extension_lies(file.name, sheet.item["format"]) for sheet in self.sheets
         )
-
-    def _with_sample(self, item: SheetItem) -> SheetItem:
-        return layouts.with_sample(lambda: open_sealed(self.file.original), item)
 
     def sheet(self, place: str) -> SheetPreview:
         """Raises ValidationError where there is none."""

@@ -155,8 +155,8 @@ def test_a_list_without_a_header_is_known_by_its_content(lead: Officer) -> None:
         (
             "locked.xlsx",
             bytes.fromhex("d0cf11e0a1b11ae1")
-            + bytes(600)
-            + "EncryptedPackage".encode("utf-16-le"),
+            + bytes(632)
+            + "EncryptedPackage\0".encode("utf-16-le"),
             "password_protected",
         ),
     ],

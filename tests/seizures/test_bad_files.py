@@ -22,7 +22,8 @@ from tests.seizures.making import (
 )
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-LOCKED = OLE2 + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+ROOT = "Root Entry\0".encode("utf-16-le")
+LOCKED = OLE2 + bytes(632) + "EncryptedPackage\0".encode("utf-16-le") + bytes(600)
 WORKBOOK = as_workbook(a=people(50))
 
 BAD = {
@@ -31,7 +32,10 @@ BAD = {
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(100), "This is no table"),
     "binary": (bytes(range(32)) * 100, "This is no table"),
     "locked": (LOCKED, "protected by a password"),
-    "old": (OLE2 + bytes(600), "cannot be read. Save the table as .xlsx"),
+    "old": (
+        OLE2 + bytes(632) + "Root Entry\0".encode("utf-16-le"),
+        "cannot be read. Save the table as .xlsx",
+    ),
     "cut": (WORKBOOK[: len(WORKBOOK) // 2], "damaged or was cut off"),
 }
 

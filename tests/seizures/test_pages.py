@@ -18,6 +18,7 @@ from cases.common import jobs
 from cases.common.uploads import originals_dir
 from cases.seizures.intake import take_in
 from cases.seizures.models import Exhibit, SeizedDataset, SeizedFile
+from tests.engine.readers.making_workbooks import xls
 from tests.people import signed_in
 from tests.seizures.making import (
     as_text,
@@ -71,6 +72,39 @@ def test_from_the_upload_to_the_account(
     assert lines[1:] == ["seized.txt,,32,too many or too few cells"]
     page = as_lead.get(dataset.get_absolute_url()).content.decode()
     assert "31" in page
+
+
+def test_a_hidden_sheet_is_shown_as_one_before_and_after_it_is_taken_in(
+    as_lead: Client, lead: Officer, dataset: SeizedDataset
+) -> None:
+    rows: list[list[object]] = [["姓名", "手机号"], ["王某甲", 13800001234]]
+    file = make_draft(lead, dataset, xls(rows, rows, hidden=1), "账本.xls")
+    confirm = reverse("cases:file_detail", args=[file.pk])
+    page = as_lead.get(confirm).content.decode()
+    assert "XLS</span>" in page
+    assert page.count("hidden sheet") == 2  # in the list of sheets and over its rows
+    assert "another format than" not in page
+    answers = {
+        f"columns{sheet}-{place}": kind
+        for sheet in range(2)
+        for place, kind in enumerate(("name", "mobile"))
+    }
+    lines = {f"sheet{sheet}-header_line": "1" for sheet in range(2)}
+    as_lead.post(confirm, {**answers, **lines, "confirm": ""})
+    jobs.run(SeizedFile, file.pk, take_in)
+    page = as_lead.get(file.get_absolute_url()).content.decode()
+    assert page.count("hidden sheet") == 1
+    file.refresh_from_db()
+    assert (file.rows_read, file.rows_stored) == (2, 2)
+
+
+def test_the_upload_form_names_and_offers_every_format(
+    as_lead: Client, dataset: SeizedDataset
+) -> None:
+    address = reverse("cases:dataset_upload", args=[dataset.pk])
+    page = as_lead.get(address).content.decode()
+    for suffix in (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"):
+        assert page.count(suffix) >= 2
 
 
 def test_several_files_at_once_and_one_is_bad(

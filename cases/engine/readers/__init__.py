@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cases.engine.readers import delimited, text_layout, workbook
 from cases.engine.readers.base import Batch, Layout, Opener
-from cases.engine.readers.content import XLSX, extension_lies, recognise
+from cases.engine.readers.content import SUFFIXES, WORKBOOKS, extension_lies, recognise
 
-__all__ = ["Batch", "Layout", "Opener", "extension_lies", "look_again", "read", "sniff"]
+__all__ = [
+    "SUFFIXES",
+    "Batch",
+    "Layout",
+    "Opener",
+    "extension_lies",
+    "look_again",
+    "look_again_at_all",
+    "read",
+    "sniff",
+]
 
 
 def sniff(opener: Opener, name: str) -> list[Layout]:
     """How each sheet of the file (a text has one) is to be read.
 
     Raises UnreadableFile with the code `empty_file`, `binary_file`,
-    `password_protected`, `damaged_workbook`, `workbook_too_large` or
-    `unsupported_format`.
+    `password_protected`, `damaged_workbook`, `empty_workbook`,
+    `workbook_too_large`, `web_page` or `unsupported_format`.
     """
-    if recognise(opener, name) == XLSX:
-        return workbook.sniff(opener, name)
+    recognised = recognise(opener, name)
+    if recognised in WORKBOOKS:
+        return workbook.sniff(opener, name, recognised)
     return [text_layout.sniff(opener, name)]
 
 
@@ -29,9 +40,14 @@ def look_again(opener: Opener, layout: Layout) -> Layout:
 
     A header line that holds nothing is none: `header_line` is then 0.
     """
-    if layout.format == XLSX:
-        return workbook.look_again(opener, layout)
-    return text_layout.look_again(opener, layout)
+    return look_again_at_all(opener, [layout])[0]
+
+
+def look_again_at_all(opener: Opener, layouts: Sequence[Layout]) -> list[Layout]:
+    """The same for all sheets of a file, which is opened once."""
+    if layouts and layouts[0].format in WORKBOOKS:
+        return workbook.look_again(opener, layouts)
+    return [text_layout.look_again(opener, layout) for layout in layouts]
 
 
 def read(
@@ -41,6 +57,6 @@ def read(
 
     Only the header line itself is in none of them.
     """
-    if layout.format == XLSX:
+    if layout.format in WORKBOOKS:
         return workbook.read(opener, layout)
     return delimited.read(opener, layout, batch_bytes=batch_bytes)

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import codecs
 from pathlib import PurePath
 
 from cases.engine.errors import UnreadableFile
 from cases.engine.readers.base import Opener
+from cases.engine.readers.containers import recognise_ole2, recognise_zip
 
 DELIMITED = "delimited"
 XLSX = "xlsx"
+XLSB = "xlsb"
+XLS = "xls"
+ODS = "ods"
+WORKBOOKS = (XLSX, XLSB, XLS, ODS)
 
 _FORMAT_OF_SUFFIX = {
     ".xlsx": XLSX,
     ".xlsm": XLSX,
+    ".xltx": XLSX,
+    ".xltm": XLSX,
+    ".xlsb": XLSB,
+    ".xls": XLS,
+    ".xlt": XLS,
+    ".et": XLS,
+    ".ods": ODS,
     ".csv": DELIMITED,
     ".tsv": DELIMITED,
     ".txt": DELIMITED,
 }
 
+# What an upload form offers to choose from.
+SUFFIXES = tuple(_FORMAT_OF_SUFFIX)
+
 _ZIP = b"PK\x03\x04"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# How web pages and XML begin that systems export under the name of a workbook; each
+# needs the second text too, in the first stretch of the file.
+_PAGES = (
+    (b"<", b"<table"),
+    (b"<?xml", b"urn:schemas-microsoft-com:office:spreadsheet"),
+    (b"mime-version:", b"<table"),
+)
+_PAGE_START = 64 << 10
 _BINARY = (
     b"%PDF-",
     b"\x89PNG",
@@ -36,23 +58,31 @@ _BINARY = (
 
 # A workbook is held in memory while it is read.
 LARGEST_WORKBOOK = 512 << 20
-_LARGEST_UNPACKED = 4 << 30
 
 
 def recognise(opener: Opener, name: str) -> str:
-    """DELIMITED or XLSX; raises UnreadableFile for everything else."""
+    """DELIMITED or one of WORKBOOKS; raises UnreadableFile for everything else."""
     with opener() as stream:
         head = stream.read(16)
     if not head:
         raise UnreadableFile("empty_file", file=name)
     if head.startswith(_ZIP):
-        return _recognise_zip(opener, name)
+        return recognise_zip(workbook_bytes(opener, name), name)
     if head.startswith(_OLE2):
-        code = "password_protected" if _is_encrypted(opener) else "unsupported_format"
-        raise UnreadableFile(code, file=name)
+        return recognise_ole2(workbook_bytes(opener, name), name)
     if head.startswith(_BINARY):
         raise UnreadableFile("binary_file", file=name)
+    if _is_page(opener):
+        raise UnreadableFile("web_page", file=name)
     return DELIMITED
+
+
+def _is_page(opener: Opener) -> bool:
+    with opener() as stream:
+        start = stream.read(_PAGE_START)
+    text = start.replace(b"\0", b"").removeprefix(codecs.BOM_UTF8)
+    text = text.removeprefix(codecs.BOM_UTF16_LE).lstrip().lower()
+    return any(text.startswith(head) and sign in text for head, sign in _PAGES)
 
 
 def extension_lies(name: str, recognised: str) -> bool:
@@ -67,29 +97,3 @@ def workbook_bytes(opener: Opener, name: str) -> bytes:
     if len(data) > LARGEST_WORKBOOK:
         raise UnreadableFile("workbook_too_large", file=name)
     return data
-
-
-def _recognise_zip(opener: Opener, name: str) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(workbook_bytes(opener, name))) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
-        raise UnreadableFile("damaged_workbook", file=name) from error
-    if not any(member.filename == "xl/workbook.xml" for member in members):
-        raise UnreadableFile("unsupported_format", file=name)
-    # The sizes are those the archive claims; a bomb claims too much.
-    if sum(member.file_size for member in members) > _LARGEST_UNPACKED:
-        raise UnreadableFile("workbook_too_large", file=name)
-    return XLSX
-
-
-def _is_encrypted(opener: Opener) -> bool:
-    """Whether an OLE2 container holds an encrypted package ([MS-OFFCRYPTO] 2.3.1)."""
-    wanted = "EncryptedPackage".encode("utf-16-le")
-    tail = b""
-    with opener() as stream:
-        while block := stream.read(1 << 20):
-            if wanted in tail + block:
-                return True
-            tail = block[-len(wanted) :]
-    return False

@@ -30,7 +30,7 @@ def find_header(rows: list[list[str]]) -> int | None:
     words = [header_words(row) for row in candidates]
     if any(words):
         return words.index(max(words))
-    if len(rows) > 1 and _is_plain(rows[0]) and any(map(_holds_data, rows[1:])):
+    if len(rows) > 1 and _is_plain(rows[0]) and any(map(holds_data, rows[1:])):
         return 0
     return None
 
@@ -65,16 +65,16 @@ def split_repeated_headers(
 
 def header_words(row: list[str]) -> int:
     """How many cells announce something, 0 if any of them holds data."""
-    if _holds_data(row):
+    if holds_data(row):
         return 0
     return sum(bool(announced(text)) for text in row if len(text) <= _LONGEST_TEXT)
 
 
 def _is_plain(row: list[str]) -> bool:
     return all(0 < len(text.strip()) <= _LONGEST_TEXT for text in row) and not (
-        _holds_data(row)
+        holds_data(row)
     )
 
 
-def _holds_data(row: list[str]) -> bool:
+def holds_data(row: list[str]) -> bool:
     return any(_DATA.search(text) for text in row)

@@ -14,6 +14,7 @@ from cases.engine.readers import extension_lies, sniff
 from tests.engine.readers.helpers import opener
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ROOT = "Root Entry\0".encode("utf-16-le")
 
 
 def workbook() -> bytes:
@@ -41,9 +42,9 @@ def archive(**members: bytes) -> bytes:
         (b"%PDF-1.7 ...", "binary_file"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "binary_file"),
         (bytes(range(256)) * 40, "binary_file"),
-        (OLE2 + b"\0" * 600, "unsupported_format"),
+        (OLE2 + b"\0" * 632 + ROOT, "unsupported_format"),
         (
-            OLE2 + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            OLE2 + b"\0" * 632 + "EncryptedPackage\0".encode("utf-16-le"),
             "password_protected",
         ),
         (archive(notes__txt=b"x"), "unsupported_format"),
@@ -66,7 +67,7 @@ def test_random_bytes_are_refused_whatever_the_name() -> None:
 def test_a_workbook_that_unpacks_beyond_measure_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("cases.engine.readers.content._LARGEST_UNPACKED", 1000)
+    monkeypatch.setattr("cases.engine.readers.containers._LARGEST_UNPACKED", 1000)
     with pytest.raises(UnreadableFile) as refused:
         sniff(opener(workbook()), "bomb.xlsx")
     assert refused.value.code == "workbook_too_large"

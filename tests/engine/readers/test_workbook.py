@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-import openpyxl
 import pytest
 
 from cases.engine.readers import Layout, sniff
 from tests.engine.readers.helpers import Outcome, opener, outcome
-
-HEADER = ["姓名", "手机号", "身份证号"]
-
-
-def workbook(*sheets: Iterable[list[Any]], hidden: int | None = None) -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for place, rows in enumerate(sheets):
-        sheet = book.create_sheet(f"S{place}")
-        for row in rows:
-            sheet.append(row)
-        if place == hidden:
-            sheet.sheet_state = "hidden"
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+from tests.engine.readers.making_workbooks import HEADER, workbook
 
 
 def layouts(data: bytes) -> list[Layout]:
@@ -100,7 +82,7 @@ def test_every_sheet_is_read_and_a_hidden_one_is_said_to_be() -> None:
 def test_many_rows_come_in_several_batches_with_their_own_line_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("cases.engine.readers.workbook.BATCH_ROWS", 10)
+    monkeypatch.setattr("cases.engine.readers.workbook.rows.BATCH_ROWS", 10)
     rows = [["甲", 13800000000 + n, "x"] for n in range(35)]
     found = read_all(workbook([HEADER, *rows]))
     assert len(found.positions) == 4
