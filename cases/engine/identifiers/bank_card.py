@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from cases.engine.identifiers.base import Status
 from cases.engine.identifiers.digits import DigitKind, luhn_is_right
 from cases.engine.identifiers.masking import hide_middle
 from cases.engine.identifiers.reasons import Fault, Reason
@@ -33,6 +34,11 @@ class BankCard(DigitKind):
             .then(text.str.replace_all(r"[ -]", ""))
             .otherwise(text.str.replace(r"\.0+$", ""))
         )
+
+    def value_faults(self, value: pl.Expr) -> list[Fault]:
+        """A spreadsheet keeps 15 significant digits and writes zeros after them."""
+        cut = value.str.contains(r"^[0-9]{15}0{2,4}$") & ~luhn_is_right(value)
+        return [Fault(cut, Reason.TRUNCATED, Status.TRUNCATED)]
 
     def shape_faults(self, text: pl.Expr) -> list[Fault]:
         return [

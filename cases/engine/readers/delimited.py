@@ -54,6 +54,9 @@ def _parts(
         yield _refused(chunk, layout, line)
         return
     text = to_utf8(chunk.data, layout.encoding)
+    if chunk.last and text and not text.endswith(line_break.encode()):
+        # Cut off inside a character, the text lost its last line end with it.
+        text += line_break.encode()
     if line_break == "\r":
         text = text.replace(b"\r", b"\n")
     text = rest + text

@@ -120,3 +120,17 @@ def test_an_address_broken_by_a_line_end_is_no_address(kind: str, raw: str) -> N
     readings = KINDS[kind].read_one(raw)
     assert readings
     assert all(reading.status is Status.INVALID for reading in readings)
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        ("6222020000001230000", Status.TRUNCATED),
+        ("622202000000123000", Status.TRUNCATED),
+        ("6222020000001200", Status.VALID),
+        ("6222020000001231000", Status.VALID),
+    ],
+)
+def test_a_card_that_a_spreadsheet_cut_is_named_so(raw: str, status: Status) -> None:
+    [reading] = KINDS["bank_card"].read_one(raw)
+    assert reading.status == status

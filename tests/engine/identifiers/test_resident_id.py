@@ -72,3 +72,14 @@ def test_an_unknown_place_code_is_a_doubt_and_no_rejection() -> None:
 
 def test_the_mask_hides_the_date_of_birth() -> None:
     assert RESIDENT_ID.mask("11010519491231002X") == "110105********002X"
+
+
+def test_where_numbers_were_cut_none_that_ends_like_them_is_a_persons() -> None:
+    """320000195401178000 passes the check, as one in eleven cut numbers does."""
+    alone = RESIDENT_ID.read(pl.Series(["320000195401178000"]))
+    beside = RESIDENT_ID.read(
+        pl.Series(["320000195401178000", "320000196304127000", "11010519491231002X"])
+    )
+    assert alone["status"].to_list() == [Status.VALID]
+    cut = [Status.TRUNCATED] * 2
+    assert beside["status"].to_list() == [*cut, Status.VALID]
