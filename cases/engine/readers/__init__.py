@@ -3,35 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
-from cases.engine.readers import delimited, text_layout, workbook
-from cases.engine.readers.base import Batch, Layout, Opener
-from cases.engine.readers.content import XLSX, extension_lies, recognise
+from cases.engine.readers import (
+    delimited,
+    json_text,
+    sql_dump,
+    text_layout,
+    vcard,
+    workbook,
+)
+from cases.engine.readers.base import Batch, Format, Layout, Opener
+from cases.engine.readers.beginning import beginning
+from cases.engine.readers.content import TEXT, recognise
 
-__all__ = ["Batch", "Layout", "Opener", "extension_lies", "look_again", "read", "sniff"]
+__all__ = [
+    "FORMATS",
+    "Batch",
+    "Format",
+    "Layout",
+    "Opener",
+    "extension_lies",
+    "look_again",
+    "read",
+    "settings",
+    "sniff",
+]
+
+# Of the formats of text, the first that recognises a text reads it.
+_TEXTS = (
+    json_text.LINES,
+    json_text.DOCUMENT,
+    sql_dump.FORMAT,
+    vcard.FORMAT,
+    text_layout.FORMAT,
+)
+FORMATS = {each.key: each for each in (*_TEXTS, workbook.FORMAT)}
 
 
 def sniff(opener: Opener, name: str) -> list[Layout]:
     """How each sheet of the file (a text has one) is to be read.
 
     Raises UnreadableFile with the code `empty_file`, `binary_file`,
-    `password_protected`, `damaged_workbook`, `workbook_too_large` or
-    `unsupported_format`.
+    `password_protected`, `damaged_workbook`, `workbook_too_large`,
+    `unsupported_format` or `no_records`.
     """
-    if recognise(opener, name) == XLSX:
-        return workbook.sniff(opener, name)
-    return [text_layout.sniff(opener, name)]
+    key = recognise(opener, name)
+    if key == TEXT:
+        text = beginning(opener).text
+        key = next(each.key for each in _TEXTS if each.recognises(text))
+    return FORMATS[key].sniff(opener, name)
 
 
 def look_again(opener: Opener, layout: Layout) -> Layout:
-    """The layout with its columns and sample, after somebody has corrected its
-    encoding, separator or header line.
+    """The layout with its columns and sample, after somebody has corrected one of
+    the format's settings.
 
     A header line that holds nothing is none: `header_line` is then 0.
     """
-    if layout.format == XLSX:
-        return workbook.look_again(opener, layout)
-    return text_layout.look_again(opener, layout)
+    return FORMATS[layout.format].look_again(opener, layout)
 
 
 def read(
@@ -41,6 +71,16 @@ def read(
 
     Only the header line itself is in none of them.
     """
-    if layout.format == XLSX:
-        return workbook.read(opener, layout)
-    return delimited.read(opener, layout, batch_bytes=batch_bytes)
+    return FORMATS[layout.format].read(opener, layout, batch_bytes)
+
+
+def settings(format_key: str) -> frozenset[str]:
+    """Which of `encoding`, `separator` and `header_line` may be corrected."""
+    return FORMATS[format_key].settings
+
+
+def extension_lies(name: str, recognised: str) -> bool:
+    """Whether the name promises another format than the content has."""
+    suffix = PurePath(name).suffix.lower()
+    promised = {each.key for each in FORMATS.values() if suffix in each.suffixes}
+    return bool(promised) and recognised not in promised

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from pathlib import PurePath
 
 from cases.engine.errors import UnreadableFile
 from cases.engine.readers.base import Opener
 
-DELIMITED = "delimited"
 XLSX = "xlsx"
-
-_FORMAT_OF_SUFFIX = {
-    ".xlsx": XLSX,
-    ".xlsm": XLSX,
-    ".csv": DELIMITED,
-    ".tsv": DELIMITED,
-    ".txt": DELIMITED,
-}
+# Which of the text formats it is, the text itself tells.
+TEXT = ""
 
 _ZIP = b"PK\x03\x04"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -40,7 +32,7 @@ _LARGEST_UNPACKED = 4 << 30
 
 
 def recognise(opener: Opener, name: str) -> str:
-    """DELIMITED or XLSX; raises UnreadableFile for everything else."""
+    """XLSX or TEXT; raises UnreadableFile for everything else."""
     with opener() as stream:
         head = stream.read(16)
     if not head:
@@ -52,13 +44,7 @@ def recognise(opener: Opener, name: str) -> str:
         raise UnreadableFile(code, file=name)
     if head.startswith(_BINARY):
         raise UnreadableFile("binary_file", file=name)
-    return DELIMITED
-
-
-def extension_lies(name: str, recognised: str) -> bool:
-    """Whether the name promises another format than the content has."""
-    promised = _FORMAT_OF_SUFFIX.get(PurePath(name).suffix.lower())
-    return promised is not None and promised != recognised
+    return TEXT
 
 
 def workbook_bytes(opener: Opener, name: str) -> bytes:

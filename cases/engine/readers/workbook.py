@@ -12,7 +12,7 @@ import fastexcel
 import polars as pl
 
 from cases.engine.errors import UnreadableFile
-from cases.engine.readers.base import REJECTED_SCHEMA, Batch, Layout, Opener
+from cases.engine.readers.base import REJECTED_SCHEMA, Batch, Format, Layout, Opener
 from cases.engine.readers.content import XLSX, workbook_bytes
 from cases.engine.readers.header import (
     ABOVE_HEADER,
@@ -215,3 +215,18 @@ def _fitted(cells: pl.DataFrame, width: int) -> pl.DataFrame:
         for place in range(cells.width - 1, width)
     ]
     return cells.with_columns(missing).select("line", *map(str, range(width)))
+
+
+def _read(opener: Opener, layout: Layout, _batch_bytes: int) -> Iterator[Batch]:
+    return read(opener, layout)
+
+
+FORMAT = Format(
+    key=XLSX,
+    suffixes=(".xlsx", ".xlsm"),
+    settings=frozenset({"header_line"}),
+    recognises=lambda _text: False,
+    sniff=sniff,
+    look_again=look_again,
+    read=_read,
+)
