@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import polars as pl
@@ -102,6 +102,11 @@ class Gathering:
         self._lines, self._cells, self._rejected = [], [], []
         self._blank = 0
         return batch
+
+
+def without_sample(layout: Layout) -> Layout:
+    """For where nothing is found any more: the encoding is a wrong one."""
+    return replace(layout, sample=as_frame([], len(layout.columns)))
 
 
 def as_frame(rows: Sequence[Sequence[str | None]], width: int) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from functools import partial
 from cases.engine.errors import UnreadableFile
 from cases.engine.readers.base import Batch, Format, Layout, Opener
 from cases.engine.readers.beginning import text_beginning
+from cases.engine.readers.gathering import without_sample
 from cases.engine.readers.json_text import document, lines
 from cases.engine.readers.json_text.values import decode
 from cases.engine.readers.keyed import KeyedRecords, keyed_layout, read_keyed
@@ -60,7 +61,8 @@ def sniff(key: str, opener: Opener, name: str) -> list[Layout]:
 
 def look_again(opener: Opener, layout: Layout) -> Layout:
     records = _RECORDS[layout.format]
-    return keyed_layout(opener, layout.encoding, layout.format, records) or layout
+    again = keyed_layout(opener, layout.encoding, layout.format, records)
+    return again or without_sample(layout)
 
 
 def read(opener: Opener, layout: Layout, batch_bytes: int) -> Iterator[Batch]:

@@ -9,7 +9,13 @@ from dataclasses import replace
 from cases.engine.errors import UnreadableFile
 from cases.engine.readers.base import Batch, Format, Layout, Opener
 from cases.engine.readers.beginning import beginning, text_beginning
-from cases.engine.readers.gathering import Cells, Rejected, as_frame, read_records
+from cases.engine.readers.gathering import (
+    Cells,
+    Rejected,
+    as_frame,
+    read_records,
+    without_sample,
+)
 from cases.engine.readers.sql_dump.grammar import dialect_of
 from cases.engine.readers.sql_dump.rows import Table, rows
 from cases.engine.readers.sql_dump.tables import Found, tables
@@ -45,7 +51,7 @@ def look_again(opener: Opener, layout: Layout) -> Layout:
         _layout(each, layout.encoding) for each in found if each.name == layout.sheet
     ]
     if not again:
-        return layout
+        return without_sample(layout)
     columns = again[0].columns + layout.columns[len(again[0].columns) :]
     rows = [
         [*row, *[None] * (len(columns) - len(row))] for row in again[0].sample.rows()

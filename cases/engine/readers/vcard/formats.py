@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cases.engine.errors import UnreadableFile
 from cases.engine.readers.base import Batch, Format, Layout, Opener
 from cases.engine.readers.beginning import text_beginning
+from cases.engine.readers.gathering import without_sample
 from cases.engine.readers.keyed import keyed_layout, read_keyed
 from cases.engine.readers.vcard.cards import records
 
@@ -30,7 +31,8 @@ def sniff(opener: Opener, name: str) -> list[Layout]:
 
 
 def look_again(opener: Opener, layout: Layout) -> Layout:
-    return keyed_layout(opener, layout.encoding, VCARD, records) or layout
+    again = keyed_layout(opener, layout.encoding, VCARD, records)
+    return again or without_sample(layout)
 
 
 def read(opener: Opener, layout: Layout, batch_bytes: int) -> Iterator[Batch]:
