@@ -11,8 +11,8 @@ from cases.engine.readers import SUFFIXES
 
 # Of a form that takes seized files or reports: what they may be.
 READABLE = _(
-    "CSV or text in any encoding and with any separator, or a workbook: .xlsx, .xlsm,"
-    " .xlsb, .xls, .et, .ods."
+    "CSV or text in any encoding and with any separator, a workbook (.xlsx, .xlsm,"
+    " .xlsb, .xls, .et, .ods), JSON, an SQL dump, or an address book (.vcf)."
 )
 # What the browser offers to choose from; it can be told to offer all files.
 ACCEPT = ",".join(SUFFIXES)

@@ -78,6 +78,11 @@ SENTENCES: dict[str, Any] = {
         "Files of this format cannot be read. Save the table as .xlsx or CSV, keep the"
         " original as an exhibit, and take in the copy."
     ),
+    "no_records": _(
+        "No record was found in this file: no object of JSON, no row that an SQL dump"
+        " inserts, no card. If it holds some, change nothing in it and tell your"
+        " administrator."
+    ),
     "password_protected": _(
         "The workbook is protected by a password. Open it with the password, save it"
         " without one, and take in the copy."
@@ -181,6 +186,13 @@ WHY_REJECTED: dict[str, Any] = {
     "undecodable": _("bytes that are no characters of this encoding"),
     "nul_byte": _("a NUL byte in the line"),
     "line_too_long": _("longer than a row can be (1 MB)"),
+    "record_too_long": _("longer than a record can be"),
+    "malformed": _("does not follow the rules of the file's format"),
+    "too_deep": _("nested too deeply to be a record"),
+    "unknown_column": _("names a column that the table does not have"),
+    "unfinished": _("begins, but has no end"),
+    "outside_card": _("belongs to no card"),
+    "around_records": _("stands before, between or after the records"),
     "above_header": _("stands above the header"),
     "repeated_header": _("the header, repeated"),
 }

@@ -35,6 +35,16 @@ _ROLE_PATTERNS = {
     "name": rf"^[{_SURNAMES}][\p{{Han}}·*]{{1,3}}$",
 }
 
+# A masked value is no value of any kind: its length and its beginning tell.
+_NEVER = "$^"
+_MASKED = {
+    "email": r"[*•]@|@[*•]",
+    "mobile": r"(?:^|[^0-9*•xX])1[0-9*•xX]{10}$",
+    "resident_id": r"(?:^|[^0-9*•xX])[1-9][0-9*•xX]{17}$",
+    "bank_card": r"(?:^|[^0-9*•xX])[1-9](?:[ -]?[0-9*•xX]){15,18}$",
+    "landline": r"(?:^|[^0-9*•xX])0[0-9]{2,3}-?[0-9*•xX]{7,8}$",
+}
+
 # Below this share of its cells a column without a header is left unnamed.
 _ENOUGH = 0.5
 # A header yields where the content is this clear, and this little fits the header
@@ -62,7 +72,7 @@ class ColumnGuess:
 def guess_columns(layout: Layout) -> list[ColumnGuess]:
     """One guess for each of the layout's columns, from its sample."""
     return [
-        _guess(name if layout.header_line else "", _sampled(layout, place))
+        _guess(name if layout.is_titled else "", _sampled(layout, place))
         for place, name in enumerate(layout.columns)
     ]
 
@@ -94,14 +104,21 @@ def _announced(said: str, agreeing: float) -> ColumnGuess:
 
 
 def _best_by_content(cells: pl.Series) -> tuple[str, float]:
-    best, most = "", -1.0
+    shares: dict[str, float] = {}
     for key in (*_BY_CONTENT, *_ROLE_PATTERNS):
-        share = content_share(key, cells)
-        if share > most:
-            best, most = key, share
-        if most == 1:
+        shares[key] = content_share(key, cells)
+        if shares[key] == 1:
             break
-    return best, most
+    best = max(shares, key=lambda key: shares[key])
+    # The column is read for both.
+    sibling = KINDS[best].sibling if best in KINDS else ""
+    return best, min(1.0, shares[best] + shares.get(sibling, 0.0))
+
+
+def _masked(kind: str, cells: pl.Series) -> pl.Series:
+    """The places of cells that hide part of what looks like a value of the kind."""
+    fits = cells.str.normalize("NFKC").str.contains(_MASKED.get(kind, _NEVER))
+    return fits.arg_true()
 
 
 def content_share(kind_or_role: str, cells: pl.Series) -> float:
@@ -116,7 +133,9 @@ def content_share(kind_or_role: str, cells: pl.Series) -> float:
     kind = KINDS[kind_or_role]
     readings = kind.read(cells)
     recognised = readings.filter(
-        pl.col("status").is_in([Status.VALID, Status.MASKED, Status.TRUNCATED])
+        pl.col("status").is_in([Status.VALID, Status.TRUNCATED])
+        | (pl.col("status") == Status.MASKED)
+        & pl.col("pos").is_in(_masked(kind_or_role, cells).implode())
     )
     sure = recognised.filter(
         pl.col("value").is_null() | ~kind.doubtful(recognised.get_column("value"))

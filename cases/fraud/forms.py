@@ -14,6 +14,7 @@ from cases.common.sealing import kind_choices
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.fraud.reading.fields import field_choices
 from cases.fraud.sheets import Sheet
+from cases.seizures.masking import mask_digits
 
 # No browser keeps what is typed here.
 PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
@@ -137,7 +138,8 @@ class ColumnsForm(forms.Form):
         pairs = zip(sheet.layout.columns, sheet.fields, strict=True)
         for place, (header, field) in enumerate(pairs):
             self.fields[str(place)] = forms.ChoiceField(
-                label=header,
+                # Keys of a JSON file may be anything, numbers too.
+                label=mask_digits(header),
                 choices=field_choices(),
                 required=False,
                 initial=field,

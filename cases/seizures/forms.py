@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -17,13 +18,17 @@ from cases.casefiles.models import Case
 from cases.common.forms import ACCEPT, READABLE, DateInput, DateTimeInput
 from cases.common.sealing import KIND_LABELS
 from cases.common.uploads import SealedUpload
+from cases.engine.readers import settings
+from cases.engine.readers.separators import MIXED
 from cases.seizures.layouts import SheetItem
+from cases.seizures.masking import mask_digits
 from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset
 
 ENCODINGS = [
     ("utf-8", "UTF-8"),
     ("utf-8-sig", _("UTF-8 with byte-order mark")),
     ("gb18030", "GB18030 (GBK, GB2312)"),
+    ("big5hkscs", _("Big5 (traditional Chinese)")),
     ("utf-16-le", "UTF-16 LE"),
     ("utf-16-be", "UTF-16 BE"),
 ]
@@ -33,6 +38,8 @@ SEPARATORS = [
     ("|", _("bar  |")),
     (";", _("semicolon  ;")),
     ("----", _("four hyphens  ----")),
+    (" ", _("blank")),
+    (MIXED, _("mixed: each line its own")),
     ("", _("none: one column")),
 ]
 ROLE_LABELS = {
@@ -142,11 +149,18 @@ class UploadForm(forms.Form):
 
 
 class SheetForm(forms.Form):
-    """How one sheet is read; a workbook knows its encoding and columns itself."""
+    """How one sheet is read, as far as its format does not say that itself."""
 
     encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS)
     separator = forms.ChoiceField(
         label=_("Separator"), choices=SEPARATORS, required=False
+    )
+    other_separator = forms.CharField(
+        label=_("or other signs"),
+        required=False,
+        strip=False,
+        max_length=10,
+        validators=[RegexValidator(r'^[^"\r\n\0]*$')],
     )
     header_line = forms.IntegerField(
         label=_("Header in line"), min_value=0, max_value=200, help_text=_("0: none")
@@ -155,8 +169,24 @@ class SheetForm(forms.Form):
     def __init__(self, *args: Any, item: SheetItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.update(item)
-        if item["format"] != "delimited":
-            del self.fields["encoding"], self.fields["separator"]
+        kept = settings(item["format"])
+        if "separator" in kept:
+            kept |= {"other_separator"}
+            self._offer(item["separator"])
+        for name in self.fields.keys() - kept:
+            del self.fields[name]
+
+    def _offer(self, separator: str) -> None:
+        """Among the choices is always the one that the sheet is read with."""
+        field = cast(forms.ChoiceField, self.fields["separator"])
+        if separator not in dict(SEPARATORS):
+            field.choices = [(separator, separator), *SEPARATORS]
+
+    def clean(self) -> dict[str, Any]:
+        """What is typed counts, and what is left is what a layout knows."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        typed = cleaned.pop("other_separator", "")
+        return {**cleaned, "separator": typed} if typed else cleaned
 
 
 class RoleSelect(forms.Select):
@@ -191,7 +221,8 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for place, header in enumerate(item["columns"]):
             self.fields[str(place)] = forms.ChoiceField(
-                label=header,
+                # Keys of a JSON file may be anything, numbers too.
+                label=mask_digits(header),
                 choices=COLUMN_CHOICES,
                 required=False,
                 initial=item["mapping"].get(str(place), ""),

@@ -18,11 +18,18 @@ from cases.suspects.models import Suspect
 # Reasons of the readers for not storing a row (cases.engine.readers).
 REJECTIONS = {
     "above_header": _("text above the header"),
+    "around_records": _("text around the records"),
     "cell_count": _("wrong number of cells"),
     "line_too_long": _("line too long"),
+    "malformed": _("against the rules of the format"),
     "nul_byte": _("zero bytes in the line"),
+    "outside_card": _("line of no card"),
+    "record_too_long": _("record too long"),
     "repeated_header": _("header repeated"),
+    "too_deep": _("nested too deeply"),
     "undecodable": _("bytes that are no text"),
+    "unfinished": _("record without end"),
+    "unknown_column": _("unknown column"),
 }
 
 # What the rules of the comparison say (cases.matching), put briefly for a table.

@@ -71,7 +71,7 @@ def xlsx_with_resident_ids_as_numbers(invent: People) -> Messy:
     people = [p for p in invent.some(40) if not p.resident_id.endswith("X")]
     rows: list[Sequence[Cell]] = [
         ["姓名", "身份证号"],
-        *([p.name, float(p.resident_id)] for p in people),
+        *((p.name, float(p.resident_id)) for p in people),
     ]
     others = {"resident_id": {"truncated": len(people)}}
     found = Truth(len(people), {"resident_id": set()}, others)

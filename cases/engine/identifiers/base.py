@@ -42,12 +42,15 @@ class IdentifierKind(ABC):
 
     key: the public name (`mobile`). code: the byte put before the canonical
     value when it is turned into a token; never reused for another kind.
+    sibling: the key of a kind that stands in the same columns, and that no value can
+    be mistaken for.
     header_words: lower-case header texts, Chinese and English, that announce it.
     """
 
     key: ClassVar[str]
     code: ClassVar[int]
     header_words: ClassVar[frozenset[str]]
+    sibling: ClassVar[str] = ""
 
     @abstractmethod
     def read(self, column: pl.Series) -> pl.DataFrame:

@@ -21,6 +21,7 @@ class Landline(DigitKind):
 
     key = "landline"
     code = 3
+    sibling = "mobile"
     header_words = frozenset(
         {"座机", "固话", "固定电话", "宅电", "landline", "fixed line", "home phone"}
     )

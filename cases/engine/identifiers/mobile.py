@@ -42,6 +42,7 @@ class Mobile(DigitKind):
 
     key = "mobile"
     code = 1
+    sibling = "landline"
     header_words = frozenset(
         {
             "手机", "移动电话", "联系电话", "电话", "联系方式", "主叫", "被叫",

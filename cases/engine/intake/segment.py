@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cases.engine.identifiers.base import IdentifierKind, Status
+from cases.engine.identifiers.columns import read_with_sibling
 from cases.engine.index import INDEX_SCHEMA
 from cases.engine.intake.plan import SheetPlan
 from cases.engine.intake.tally import Tally
@@ -76,15 +77,20 @@ class Opened:
         for place, role in self._sheet.plan.mapping.items():
             kind = self._sheet.kinds.get(role)
             if kind is not None and str(place) in batch.rows.columns:
-                self._read_column(kind, batch.rows[str(place)], batch.lines)
+                self._read_with_sibling(kind, batch.rows[str(place)], batch.lines)
         self._rows += batch.rows.height
         if batch.rows.height:
             self._columns = batch.rows.columns
 
-    def _read_column(
+    def _read_with_sibling(
         self, kind: IdentifierKind, column: pl.Series, lines: pl.Series
     ) -> None:
-        readings = kind.read(column)
+        for key, readings in read_with_sibling(kind, self._sheet.kinds, column).items():
+            self._add_readings(self._sheet.kinds[key], readings, lines)
+
+    def _add_readings(
+        self, kind: IdentifierKind, readings: pl.DataFrame, lines: pl.Series
+    ) -> None:
         self._tally.add_readings(self._sheet.number, kind.key, readings, lines)
         valid = readings.filter(pl.col("status") == Status.VALID)
         tokens = self._sheet.tokeniser.column(kind.code, valid["value"])

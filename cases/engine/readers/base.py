@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -31,6 +31,12 @@ class Layout:
     hidden: bool = False
     sample: pl.DataFrame = field(default_factory=pl.DataFrame, compare=False)
 
+    @property
+    def is_titled(self) -> bool:
+        """Whether the columns have names of their own: of a header, or keys."""
+        numbers = map(str, range(1, len(self.columns) + 1))
+        return bool(self.header_line) or self.columns != tuple(numbers)
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -49,6 +55,37 @@ class Batch:
     position: int = 0
     total: int = 0
     blank: int = 0
+
+
+@dataclass(frozen=True)
+class Format:
+    """What the reader of a format is: one of these stands in `readers.FORMATS`.
+
+    suffixes: the endings that promise it (".csv"). settings: which of `encoding`,
+    `separator` and `header_line` the officer may correct; `look_again` then gives
+    the layouts of a file's sheets with their columns and samples anew. recognises:
+    whether a text that begins like this is of the format. read: the last argument
+    is how many bytes of text a batch may span, where the format is text.
+    """
+
+    key: str
+    suffixes: tuple[str, ...]
+    settings: frozenset[str]
+    recognises: Callable[[str], bool]
+    sniff: Callable[[Opener, str], list[Layout]]
+    look_again: Callable[[Opener, Sequence[Layout]], list[Layout]]
+    read: Callable[[Opener, Layout, int], Iterator[Batch]]
+
+
+def one_by_one(
+    look_again: Callable[[Opener, Layout], Layout],
+) -> Callable[[Opener, Sequence[Layout]], list[Layout]]:
+    """For a format whose sheets are opened one at a time."""
+
+    def all_of(opener: Opener, layouts: Sequence[Layout]) -> list[Layout]:
+        return [look_again(opener, layout) for layout in layouts]
+
+    return all_of
 
 
 REJECTED_SCHEMA = {"line": pl.UInt64, "reason": pl.String, "text": pl.String}

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Protocol
 
 LONGEST_LINE = 1 << 20
 _SHOWN_OF_LONG_LINE = 1 << 10
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Chunk:
     last: bool = False
 
 
-def cut_at_lines(stream: BinaryIO, end: bytes, size: int) -> Iterator[Chunk]:
+def cut_at_lines(stream: Readable, end: bytes, size: int) -> Iterator[Chunk]:
     """Chunks of about `size` bytes. `end` is one line feed in the encoding."""
     carry = b""
     position = 0
@@ -44,7 +48,7 @@ def cut_at_lines(stream: BinaryIO, end: bytes, size: int) -> Iterator[Chunk]:
 
 
 def _skip_to_next_line(
-    stream: BinaryIO, end: bytes, size: int, carry: bytes, position: int
+    stream: Readable, end: bytes, size: int, carry: bytes, position: int
 ) -> tuple[bytes, int]:
     """Read on to the end of a line: what follows it, and the new position."""
     odd = len(carry)
@@ -57,7 +61,7 @@ def _skip_to_next_line(
     return b"", position
 
 
-def _read_full(stream: BinaryIO, size: int) -> bytes:
+def _read_full(stream: Readable, size: int) -> bytes:
     """`size` bytes unless the stream ends: no unit of two bytes is torn apart."""
     block = stream.read(size)
     while 0 < len(block) < size and (more := stream.read(size - len(block))):

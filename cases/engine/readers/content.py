@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import codecs
-from pathlib import PurePath
 
 from cases.engine.errors import UnreadableFile
 from cases.engine.readers.base import Opener
 from cases.engine.readers.containers import recognise_ole2, recognise_zip
 
-DELIMITED = "delimited"
+# Which of the text formats it is, the text itself tells.
+TEXT = ""
 XLSX = "xlsx"
 XLSB = "xlsb"
 XLS = "xls"
 ODS = "ods"
 WORKBOOKS = (XLSX, XLSB, XLS, ODS)
-
-_FORMAT_OF_SUFFIX = {
-    ".xlsx": XLSX,
-    ".xlsm": XLSX,
-    ".xltx": XLSX,
-    ".xltm": XLSX,
-    ".xlsb": XLSB,
-    ".xls": XLS,
-    ".xlt": XLS,
-    ".et": XLS,
-    ".ods": ODS,
-    ".csv": DELIMITED,
-    ".tsv": DELIMITED,
-    ".txt": DELIMITED,
-}
-
-# What an upload form offers to choose from.
-SUFFIXES = tuple(_FORMAT_OF_SUFFIX)
 
 _ZIP = b"PK\x03\x04"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -61,7 +43,7 @@ LARGEST_WORKBOOK = 512 << 20
 
 
 def recognise(opener: Opener, name: str) -> str:
-    """DELIMITED or one of WORKBOOKS; raises UnreadableFile for everything else."""
+    """TEXT or one of WORKBOOKS; raises UnreadableFile for everything else."""
     with opener() as stream:
         head = stream.read(16)
     if not head:
@@ -74,7 +56,7 @@ def recognise(opener: Opener, name: str) -> str:
         raise UnreadableFile("binary_file", file=name)
     if _is_page(opener):
         raise UnreadableFile("web_page", file=name)
-    return DELIMITED
+    return TEXT
 
 
 def _is_page(opener: Opener) -> bool:
@@ -83,12 +65,6 @@ def _is_page(opener: Opener) -> bool:
     text = start.replace(b"\0", b"").removeprefix(codecs.BOM_UTF8)
     text = text.removeprefix(codecs.BOM_UTF16_LE).lstrip().lower()
     return any(text.startswith(head) and sign in text for head, sign in _PAGES)
-
-
-def extension_lies(name: str, recognised: str) -> bool:
-    """Whether the name promises another format than the content has."""
-    promised = _FORMAT_OF_SUFFIX.get(PurePath(name).suffix.lower())
-    return promised is not None and promised != recognised
 
 
 def workbook_bytes(opener: Opener, name: str) -> bytes:

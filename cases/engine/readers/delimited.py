@@ -8,7 +8,7 @@ import polars as pl
 
 from cases.engine.readers.base import REJECTED_SCHEMA, Batch, Layout, Opener
 from cases.engine.readers.chunks import Chunk, cut_at_lines
-from cases.engine.readers.encodings import BOM_OF, encoded, plain_name, to_utf8
+from cases.engine.readers.encodings import Unmarked, encoded, plain_name, to_utf8
 from cases.engine.readers.header import ABOVE_HEADER, split_repeated_headers
 from cases.engine.readers.text_rows import TextRows, empty_rows, read_rows
 
@@ -25,14 +25,16 @@ def read(
         total = stream.seek(0, 2) if stream.seekable() else 0
         if total:
             stream.seek(0)
-        bom = len(stream.read(len(BOM_OF.get(layout.encoding, b""))))
+        text = Unmarked(stream, layout.encoding)
         end = encoded(line_break, layout.encoding)
-        for chunk in cut_at_lines(stream, end, batch_bytes):
+        for chunk in cut_at_lines(text, end, batch_bytes):
             for part in _parts(chunk, layout, rest, line, line_break):
                 line, rest = line + part.lines, part.rest
                 if not part.lines:
                     continue
-                yield _batch(part, layout, position=chunk.position + bom, total=total)
+                yield _batch(
+                    part, layout, position=chunk.position + text.mark, total=total
+                )
 
 
 def _line_break(opener: Opener, encoding: str) -> str:

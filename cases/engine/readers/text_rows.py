@@ -26,9 +26,11 @@ from cases.engine.readers.lines import (
     surely_short,
     unused_byte,
 )
+from cases.engine.readers.separators import MIXED, unify
 
-# No program quotes the cells of a text that is joined with four hyphens.
-_UNQUOTED = frozenset({"----"})
+# No program quotes the cells of a text that is joined with four hyphens, or with
+# whatever came to hand.
+_UNQUOTED = frozenset({"----", MIXED})
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,10 @@ def read_rows(text: bytes, layout: Layout, first_line: int, *, last: bool) -> Te
     """
     width = len(layout.columns)
     separator = unused_byte(text)
-    if len(layout.separator) == 1:
+    if len(layout.separator.encode()) == 1:
         separator = layout.separator.encode()
+    elif layout.separator == MIXED:
+        text = unify(text, separator, width)
     elif layout.separator:
         text = text.replace(layout.separator.encode(), separator)
     quotes = layout.separator not in _UNQUOTED

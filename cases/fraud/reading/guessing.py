@@ -63,7 +63,7 @@ def guess_fields(layout: Layout) -> list[str]:
     taken: set[str] = set()
     fields = []
     for place, name in enumerate(layout.columns):
-        header = _normal(name) if layout.header_line else ""
+        header = _normal(name) if layout.is_titled else ""
         field = _field(header, guesses[place].kind_or_role)
         if field in taken:
             field = IGNORED

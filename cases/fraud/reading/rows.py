@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cases.engine.identifiers import KINDS, Status
+from cases.engine.identifiers.columns import read_with_sibling
 from cases.fraud.reading.cells import Reader, read_column
 from cases.fraud.reading.dates import read_date
 from cases.fraud.reading.fields import PLAIN_FIELDS, party_and_kind
@@ -133,17 +134,21 @@ def _read_identifiers(
     cells: pl.Series, lines: pl.Series, party: str, kind: str
 ) -> tuple[pl.DataFrame, pl.Series]:
     """The values, and per cell the first reason why one in it is none."""
-    readings = KINDS[kind].read(cells)
+    readings = pl.concat(
+        frame.with_columns(kind=pl.lit(key))
+        for key, frame in read_with_sibling(KINDS[kind], KINDS, cells).items()
+    )
     placed = readings.with_columns(line=lines.gather(readings.get_column("pos")))
     found = placed.filter(pl.col("status") == Status.VALID).select(
-        "line", party=pl.lit(party), kind=pl.lit(kind), value=pl.col("value")
+        "line", "kind", "value", party=pl.lit(party)
     )
     wrong = placed.filter(pl.col("status") != Status.VALID)
     first = wrong.unique("pos", keep="first", maintain_order=True)
     problems = pl.DataFrame({"line": lines}).join(
         first.select("line", "reason"), on="line", how="left", maintain_order="left"
     )
-    return found.cast(IDENTIFIERS_SCHEMA), problems.get_column("reason").fill_null("")
+    identifiers = found.select(IDENTIFIERS_SCHEMA.names()).cast(IDENTIFIERS_SCHEMA)
+    return identifiers, problems.get_column("reason").fill_null("")
 
 
 def _places(lines: pl.Series, problems: pl.Series, column: int) -> pl.DataFrame:

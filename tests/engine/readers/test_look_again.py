@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 
 import openpyxl
+import pytest
 
 from cases.engine.readers import look_again, sniff
 from tests.engine.readers.helpers import layout_of, opener
@@ -56,3 +57,21 @@ def test_a_workbooks_header_can_be_moved() -> None:
     assert look_again(source, layout) == layout
     none = look_again(source, replace(layout, header_line=0))
     assert (none.columns, none.sample.height) == (("1", "2"), 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"手机":"13800001234"}\n' * 2,
+        "INSERT INTO t (phone) VALUES (13800001234);\n",
+        "BEGIN:VCARD\nTEL:13800001234\nEND:VCARD\n",
+    ],
+)
+def test_in_an_encoding_that_shows_no_record_the_columns_stay_without_a_sample(
+    text: str,
+) -> None:
+    layout = layout_of(text)
+    wrong = look_again(opener(text), replace(layout, encoding="utf-16-le"))
+    assert wrong.columns == layout.columns
+    assert wrong.sample.shape == (0, len(layout.columns))
+    assert look_again(opener(text), replace(wrong, encoding="utf-8")) == layout

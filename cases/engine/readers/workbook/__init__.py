@@ -7,11 +7,12 @@ merged cells the first holds the value and the others are empty.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from cases.engine.errors import UnreadableFile
 from cases.engine.readers.ahead import ahead
-from cases.engine.readers.base import Batch, Layout, Opener
-from cases.engine.readers.content import XLSX, workbook_bytes
+from cases.engine.readers.base import Batch, Format, Layout, Opener
+from cases.engine.readers.content import ODS, XLS, XLSB, XLSX, workbook_bytes
 from cases.engine.readers.workbook.apart import WholeBook
 from cases.engine.readers.workbook.book import Book
 from cases.engine.readers.workbook.layouts import SAMPLE_ROWS, find_layout, layout_at
@@ -20,7 +21,7 @@ from cases.engine.readers.workbook.rows import batches
 from cases.engine.readers.workbook.xlsx import XlsxBook
 
 
-def sniff(opener: Opener, name: str, recognised: str) -> list[Layout]:
+def sniff(recognised: str, opener: Opener, name: str) -> list[Layout]:
     """One layout for every sheet that is not empty, hidden ones too.
 
     Raises UnreadableFile (`damaged_workbook`, `password_protected`,
@@ -48,7 +49,7 @@ def look_again(opener: Opener, layouts: Sequence[Layout]) -> list[Layout]:
     return [layout_at(layout, found[layout.sheet]) for layout in layouts]
 
 
-def read(opener: Opener, layout: Layout) -> Iterator[Batch]:
+def read(opener: Opener, layout: Layout, _batch_bytes: int = 0) -> Iterator[Batch]:
     """The sheet's rows; the position counts rows."""
     book = _open(opener, "", layout.format)
     return ahead(batches(book.stretches(layout.sheet), layout))
@@ -62,3 +63,22 @@ def _open(opener: Opener, name: str, recognised: str) -> Book:
         return XlsxBook(data, name)
     except Unusual:
         return WholeBook(data, name)
+
+
+FORMATS = tuple(
+    Format(
+        key=key,
+        suffixes=suffixes,
+        settings=frozenset({"header_line"}),
+        recognises=lambda _text: False,
+        sniff=partial(sniff, key),
+        look_again=look_again,
+        read=read,
+    )
+    for key, suffixes in (
+        (XLSX, (".xlsx", ".xlsm", ".xltx", ".xltm")),
+        (XLSB, (".xlsb",)),
+        (XLS, (".xls", ".xlt", ".et")),
+        (ODS, (".ods",)),
+    )
+)
