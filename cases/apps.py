@@ -11,3 +11,4 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Connect the slices above to the news of those below."""
         from cases.matching import rows  # noqa: F401
+        from cases.signin import sessions  # noqa: F401

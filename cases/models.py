@@ -16,6 +16,7 @@ from cases.seizures.models import (
     SeizedDataset,
     SeizedFile,
 )
+from cases.signin.models import Failures, RecoveryCode, SecondFactor, SignIn
 from cases.summaries.models import Summary
 from cases.suspects.models import Alias, Identifier, Suspect
 
@@ -27,6 +28,7 @@ __all__ = [
     "CustodyEvent",
     "Entry",
     "Exhibit",
+    "Failures",
     "FraudLink",
     "FraudReport",
     "HolderCount",
@@ -37,12 +39,15 @@ __all__ = [
     "Note",
     "Officer",
     "Operation",
+    "RecoveryCode",
     "ReportIdentifier",
     "ReportImport",
     "Rereading",
     "SavedLayout",
+    "SecondFactor",
     "SeizedDataset",
     "SeizedFile",
+    "SignIn",
     "Summary",
     "Suspect",
     "Team",
