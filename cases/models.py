@@ -6,7 +6,13 @@ from cases.casefiles.models import Case, CaseMember, Note
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import BrakedValue, FraudLink, LinkJudgement, MatchRun
 from cases.operations.models import Operation, Team, TeamEvent
-from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset, SeizedFile
+from cases.seizures.models import (
+    CustodyEvent,
+    Exhibit,
+    RefusedMember,
+    SeizedDataset,
+    SeizedFile,
+)
 from cases.summaries.models import Summary
 from cases.suspects.models import Alias, Identifier, Suspect
 
@@ -26,6 +32,7 @@ __all__ = [
     "Note",
     "Officer",
     "Operation",
+    "RefusedMember",
     "ReportIdentifier",
     "ReportImport",
     "SeizedDataset",

@@ -35,7 +35,7 @@ def verify(file: SeizedFile) -> Iterator[Fault]:
         check_original(file)
     except EngineError as error:
         yield Fault(file, error.code, file.original)
-    if file.state != SeizedFile.State.DONE:
+    if not file.is_taken_in:
         return
     store = store_folder(file)
     try:

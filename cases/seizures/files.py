@@ -30,8 +30,8 @@ from cases.casefiles.permissions import Ability
 from cases.common.exports import csv_lines
 from cases.common.uploads import SealedUpload
 from cases.common.wording import sentence, why_rejected
-from cases.seizures import accounts, services
-from cases.seizures.forms import UploadForm
+from cases.seizures import accounts, archives, services
+from cases.seizures.forms import PasswordsForm, UploadForm
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.preview import Preview
 
@@ -101,16 +101,22 @@ class FileDetailView(CasePage, DetailView):
     def is_preview(self) -> bool:
         return (
             self.page_object.state == SeizedFile.State.DRAFT
+            and not self.page_object.is_archive
             and Ability.INTAKE in self.can
         )
 
     def get_template_names(self) -> list[str]:
         page = "file_preview" if self.is_preview else "file_detail"
+        if self.page_object.is_archive:
+            page = "archive_detail"
         return [f"cases/seizures/{page}.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        if self.is_preview:
+        if self.page_object.is_archive:
+            context.update(archives.contents(self.object))
+            context.setdefault("password_form", PasswordsForm())
+        elif self.is_preview:
             context.setdefault("preview", Preview(self.object))
         else:
             context.update(
@@ -128,6 +134,8 @@ class FileDetailView(CasePage, DetailView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Look at a sheet again as corrected, or take the file in."""
         self.object = file = self.get_object()
+        if file.is_archive and self.may_steer:
+            return self._unpack_again(request, file)
         if not self.is_preview:
             return HttpResponseRedirect(file.get_absolute_url())
         preview = Preview(file, request.POST)
@@ -142,6 +150,20 @@ class FileDetailView(CasePage, DetailView):
             context = self.get_context_data(preview=preview, problem=error)
             return self.render_to_response(context)
         return HttpResponseRedirect(file.get_absolute_url())
+
+    def _unpack_again(self, request: HttpRequest, file: SeizedFile) -> HttpResponseBase:
+        form = PasswordsForm(request.POST)
+        try:
+            if form.is_valid():
+                services.unpack_again(
+                    officer=officer_of(request),
+                    archive=file,
+                    passwords=form.cleaned_data["passwords"],
+                )
+                return HttpResponseRedirect(file.get_absolute_url())
+        except ValidationError as error:
+            form.add_error(None, error)
+        return self.render_to_response(self.get_context_data(password_form=form))
 
 
 def job_context(file: SeizedFile, *, may_steer: bool) -> dict[str, Any]:
@@ -197,6 +219,20 @@ class FileStartView(OfFile, generic.View):
         return HttpResponseRedirect(file.get_absolute_url())
 
 
+class RefusedMembersView(OfFile, generic.View):
+    """Every member of an archive that was not taken in, with its reason, as CSV."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        file = self.get_object()
+        return StreamingHttpResponse(
+            csv_lines(archives.refused_rows(file)),
+            content_type="text/csv; charset=utf-8",
+            headers={
+                "Content-Disposition": f'attachment; filename="refused-{file.pk}.csv"'
+            },
+        )
+
+
 class RejectedRowsView(OfFile, generic.View):
     """Every rejected line with its reason as CSV; what stood in it stays sealed."""
 
@@ -219,7 +255,7 @@ class RejectedRowsView(OfFile, generic.View):
 
 def _rejected(file: SeizedFile) -> Iterator[list[Any]]:
     yield [_("File"), _("Sheet"), _("Line"), _("Reason")]
-    if file.state != SeizedFile.State.DONE:
+    if not file.is_taken_in:
         return
     for row in accounts.rejected_rows(file):
         yield [file.name, row.sheet, row.line, why_rejected(row.reason)]

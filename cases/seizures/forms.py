@@ -127,13 +127,33 @@ class UploadForm(forms.Form):
         label=_("Files"),
         allow_empty_file=True,  # which gets its own sentence, and stops no other
         help_text=_(
-            "CSV or text in any encoding and with any separator, or .xlsx. The files"
-            " are sealed while they are uploaded."
+            "CSV or text in any encoding and with any separator, .xlsx, or archives of"
+            " these (ZIP, RAR, 7z, tar, gzip). The files are sealed while they are"
+            " uploaded."
         ),
     )
     again = forms.BooleanField(
         label=_("Take in again what the case has already"), required=False
     )
+
+
+class PasswordsForm(forms.Form):
+    """What may open an archive; sealed, and kept until it is unpacked."""
+
+    passwords = forms.CharField(
+        label=_("Passwords"),
+        widget=forms.Textarea(
+            attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}
+        ),
+        strip=False,
+        help_text=_(
+            "One a line; all are tried. They are kept sealed until the archive is"
+            " unpacked, and then forgotten."
+        ),
+    )
+
+    def clean_passwords(self) -> list[str]:
+        return list(filter(None, self.cleaned_data["passwords"].splitlines()))
 
 
 class SheetForm(forms.Form):

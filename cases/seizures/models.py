@@ -259,12 +259,19 @@ class SeizedFileQuerySet(CaseScopedQuerySet["SeizedFile"]):
     case_path = "dataset__case"
 
     def taken_in(self) -> SeizedFileQuerySet:
-        return self.filter(state=Job.State.DONE)
+        """Whose rows are stored; an archive has none of its own."""
+        return self.filter(state=Job.State.DONE, archive_format="")
+
+    def archives(self) -> SeizedFileQuerySet:
+        return self.exclude(archive_format="")
 
 
 class SeizedFile(Job, BaseModel):
     """One seized file, sealed as it came; taking it in is a job.
 
+    An archive is one too: its job is to be unpacked into its `members`, files of
+    the same data set, each sealed on its own. `path` is where a member came from,
+    the archive's name in front.
     `layouts` is what the reader found and the officer confirmed, sheet by sheet:
     see `seizures.layouts`. `identifiers` counts per kind
     valid, invalid, masked, truncated, duplicates and unique.
@@ -296,15 +303,35 @@ class SeizedFile(Job, BaseModel):
         default=list, editable=False
     )
 
+    archive_format = models.CharField(max_length=10, blank=True, editable=False)
+    container = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="members",
+        verbose_name=_("archive"),
+        editable=False,
+    )
+    place = models.PositiveIntegerField(null=True, editable=False)
+    path = models.CharField(max_length=4_000, blank=True, editable=False)
+    # Of an archive: what may open its members, and only until they are unpacked.
+    passwords: Any = SealedJSONField(default=list, editable=False)
+    again = models.BooleanField(default=False, editable=False)
+
     objects: ClassVar[SeizedFileQuerySet] = SeizedFileQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("seized file")
         verbose_name_plural = _("seized files")
         ordering = ["dataset", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["container", "place"], name="member_taken_once"
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.path or self.name
 
     def get_absolute_url(self) -> str:
         return reverse("cases:file_detail", args=[self.pk])
@@ -316,3 +343,45 @@ class SeizedFile(Job, BaseModel):
     @property
     def case_id(self) -> int:
         return self.dataset.case_id
+
+    @property
+    def is_archive(self) -> bool:
+        return bool(self.archive_format)
+
+    @property
+    def is_taken_in(self) -> bool:
+        return self.state == self.State.DONE and not self.is_archive
+
+
+class RefusedMemberQuerySet(CaseScopedQuerySet["RefusedMember"]):
+    case_path = "archive__dataset__case"
+
+    def locked(self) -> RefusedMemberQuerySet:
+        return self.filter(reason__in=RefusedMember.LOCKED)
+
+
+class RefusedMember(models.Model):
+    """A member of an archive that is not taken in, and why; it stays in the archive.
+
+    `reason` and `about` are a code of `common.wording` and what fills it.
+    """
+
+    LOCKED = ("needs_password", "wrong_password")
+
+    archive = models.ForeignKey(SeizedFile, models.PROTECT, related_name="refused")
+    place = models.PositiveIntegerField()
+    path = models.CharField(_("member"), max_length=4_000)
+    size = models.PositiveBigIntegerField(_("size"), null=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    reason = models.CharField(_("reason"), max_length=40)
+    about: models.JSONField[Any, Any] = models.JSONField(default=dict)
+
+    objects: ClassVar[RefusedMemberQuerySet] = RefusedMemberQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["archive", "place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["archive", "place"], name="member_refused_once"
+            )
+        ]

@@ -68,7 +68,7 @@ def members(
     """
     kind = recognise(stream)
     try:
-        for member in _LISTS[kind](stream, name, passwords):
+        for member in _LISTS[kind](stream, name, passwords, budget):
             budget.count_member()
             yield Member(member.path, _metered(member, budget), member.refused)
     except ArchiveError as error:
@@ -92,24 +92,26 @@ def _is_document(stream: BinaryIO) -> bool:
     return any(info.filename in _OF_DOCUMENTS for info in found)
 
 
-def _of_zip(stream: BinaryIO, _name: str, passwords: Sequence[str]) -> Iterator[Member]:
+def _of_zip(
+    stream: BinaryIO, _name: str, passwords: Sequence[str], _budget: Budget
+) -> Iterator[Member]:
     return zips.members(stream, as_bytes(passwords))
 
 
 def _of_rar(
-    stream: BinaryIO, _name: str, _passwords: Sequence[str]
+    stream: BinaryIO, _name: str, _passwords: Sequence[str], _budget: Budget
 ) -> Iterator[Member]:
     return through_libarchive.members(stream, ["rar", "rar5"], ["none"])
 
 
 def _of_tar(
-    stream: BinaryIO, _name: str, _passwords: Sequence[str]
+    stream: BinaryIO, _name: str, _passwords: Sequence[str], _budget: Budget
 ) -> Iterator[Member]:
     return through_libarchive.members(stream, ["tar"], ["none"])
 
 
 def _of_compressed(
-    stream: BinaryIO, name: str, _passwords: Sequence[str]
+    stream: BinaryIO, name: str, _passwords: Sequence[str], _budget: Budget
 ) -> Iterator[Member]:
     """A tar inside, or one file that has lost its name."""
     return through_libarchive.members(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-_LONGEST: Final = 1_000
+_LONGEST: Final = 900
 _LONGEST_PART: Final = 255
 _NO_PART_OF_A_NAME: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]"
@@ -44,7 +44,8 @@ def label(path: str) -> str:
         for part in _DRIVE.sub("", path).replace("\\", "/").split("/")
     ]
     kept = [part[-_LONGEST_PART:] for part in parts if part not in {"", ".", ".."}]
-    return "/".join(kept)[-_LONGEST:].lstrip("/") or "?"
+    text = "/".join(kept)[-_LONGEST:].lstrip("/") or "?"
+    return text.encode("utf-8", "replace").decode()
 
 
 def _decodes(raw: bytes, encoding: str) -> bool:

@@ -15,7 +15,7 @@ import py7zr
 from py7zr.compressor import SupportedMethods
 from py7zr.exceptions import PasswordRequired, UnsupportedCompressionMethodError
 
-from cases.engine.archives.base import Member, UnreadableMember
+from cases.engine.archives.base import Budget, Member, UnreadableMember
 from cases.engine.archives.names import label
 from cases.engine.errors import EngineError, UnreadableFile
 
@@ -27,7 +27,9 @@ _ASKED: Final = 1 << 21
 _TRIED: Final = 64 << 20
 
 
-def members(stream: BinaryIO, name: str, passwords: Sequence[str]) -> Iterator[Member]:
+def members(
+    stream: BinaryIO, name: str, passwords: Sequence[str], budget: Budget
+) -> Iterator[Member]:
     """Raises UnreadableFile (`damaged_archive`; `needs_password` and
     `wrong_password` where even the list of members is locked)."""
     archive = _opened(stream, name, passwords)
@@ -35,7 +37,7 @@ def members(stream: BinaryIO, name: str, passwords: Sequence[str]) -> Iterator[M
         if file.emptystream and not file.is_directory:
             yield Member(label(file.filename))
     for start, folder in _folders(archive):
-        yield from _Folder(stream, start, folder).members()
+        yield from _Folder(stream, start, folder).members(budget)
 
 
 def _opened(
@@ -75,7 +77,7 @@ def _fits(stream: BinaryIO, archive: py7zr.SevenZipFile) -> bool:
     """Whether the first locked member opens with the archive's password."""
     for start, folder in _folders(archive):
         if SupportedMethods.needs_password(folder.coders) and folder.files:
-            first = next(_Folder(stream, start, folder).members())
+            first = next(_Folder(stream, start, folder).members(Budget(0)))
             try:
                 read = 0
                 for chunk in first.chunks():
@@ -101,20 +103,20 @@ class _Folder:
         self._broken = ""
         self._is_locked = SupportedMethods.needs_password(folder.coders)
 
-    def members(self) -> Iterator[Member]:
+    def members(self, budget: Budget) -> Iterator[Member]:
         self._stream.seek(self._start)
         for number, file in enumerate(self._folder.files or ()):
             refused = "member_is_link" if file.is_symlink or file.is_junction else ""
             yield Member(label(file.filename), self._reading(file), refused)
             if self._read == number and not self._broken:
-                self._pass_by(file)
+                self._pass_by(file, budget)
 
     def _reading(self, file: Any) -> Callable[[], Iterator[bytes]]:
         return lambda: self._chunks(file)
 
-    def _pass_by(self, file: Any) -> None:
+    def _pass_by(self, file: Any, budget: Budget) -> None:
         try:
-            for _ in self._chunks(file):
+            for _ in budget.metered(self._chunks(file)):
                 pass
         except UnreadableMember:
             return

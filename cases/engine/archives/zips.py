@@ -46,7 +46,8 @@ def members(
     stream: BinaryIO,
     passwords: Sequence[bytes],
 ) -> Iterator[Member]:
-    """Without a directory (a file cut off), the members as far as they go."""
+    """Without a directory (a file cut off), the members as far as they go; then
+    raises ArchiveError."""
     try:
         found = directory(stream)
     except BROKEN:
@@ -54,7 +55,7 @@ def members(
         yield from through_libarchive.members(
             stream, ["zip_streamable"], ["none"], passwords
         )
-        return
+        raise ArchiveError("no directory") from None
     raw = [_raw_name(info) for info in found if not info.flag_bits & _UTF8]
     encoding = encoding_of(raw)
     for info in found:
