@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveIntegerField()),
-                ('path', models.CharField(max_length=4000, verbose_name='member')),
+                ('path', models.TextField(verbose_name='member')),
                 ('size', models.PositiveBigIntegerField(null=True, verbose_name='size')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
                 ('reason', models.CharField(max_length=40, verbose_name='reason')),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='seizedfile',
             name='path',
-            field=models.CharField(blank=True, editable=False, max_length=4000),
+            field=models.TextField(blank=True, editable=False),
         ),
         migrations.AddField(
             model_name='seizedfile',

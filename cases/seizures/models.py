@@ -270,8 +270,8 @@ class SeizedFile(Job, BaseModel):
     """One seized file, sealed as it came; taking it in is a job.
 
     An archive is one too: its job is to be unpacked into its `members`, files of
-    the same data set, each sealed on its own. `path` is where a member came from,
-    the archive's name in front.
+    the same data set, each sealed on its own. `path` is where a file lay in an
+    archive or a folder, whose name comes first.
     `layouts` is what the reader found and the officer confirmed, sheet by sheet:
     see `seizures.layouts`. `identifiers` counts per kind
     valid, invalid, masked, truncated, duplicates and unique.
@@ -313,7 +313,7 @@ class SeizedFile(Job, BaseModel):
         editable=False,
     )
     place = models.PositiveIntegerField(null=True, editable=False)
-    path = models.CharField(max_length=4_000, blank=True, editable=False)
+    path = models.TextField(blank=True, editable=False)
     # Of an archive: what may open its members, and only until they are unpacked.
     passwords: Any = SealedJSONField(default=list, editable=False)
     again = models.BooleanField(default=False, editable=False)
@@ -370,7 +370,7 @@ class RefusedMember(models.Model):
 
     archive = models.ForeignKey(SeizedFile, models.PROTECT, related_name="refused")
     place = models.PositiveIntegerField()
-    path = models.CharField(_("member"), max_length=4_000)
+    path = models.TextField(_("member"))
     size = models.PositiveBigIntegerField(_("size"), null=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     reason = models.CharField(_("reason"), max_length=40)

@@ -78,6 +78,7 @@ def add_file(
     name: str,
     original: str,
     digests: Digests,
+    path: str = "",
     again: bool = False,
     passwords: Sequence[str] = (),
     wake: bool = True,
@@ -104,6 +105,7 @@ def add_file(
     file = SeizedFile(
         dataset=dataset,
         name=name,
+        path=path,
         original=original,
         sha256=digests.sha256,
         md5=digests.md5,

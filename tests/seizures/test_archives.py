@@ -16,6 +16,7 @@ from cases.common import jobs
 from cases.common.jobs import Claim
 from cases.common.uploads import originals_dir, seal_stream
 from cases.engine import archives
+from cases.engine.errors import Cancelled
 from cases.seizures import services, unpacking
 from cases.seizures.custody import verify
 from cases.seizures.models import RefusedMember, SeizedDataset, SeizedFile
@@ -255,7 +256,7 @@ def test_a_cancelled_archive_goes_on_where_it_stopped(
     def stop(self: Claim, done: int, total: int | None = None) -> None:
         seen.append(done)
         if len(seen) == 4:
-            raise jobs.Cancelled
+            raise Cancelled
 
     with monkeypatch.context() as patched:
         patched.setattr(Claim, "progress", stop)
