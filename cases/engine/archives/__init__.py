@@ -41,6 +41,15 @@ _TAR_MAGIC: Final = (257, b"ustar")
 _FILTERS: Final = ("none", "gzip", "bzip2", "xz")
 # ZIP files that are documents, each by a member that none of them lacks.
 _OF_DOCUMENTS: Final = {"[Content_Types].xml", "mimetype", "AndroidManifest.xml"}
+_BEGINNINGS_OF_DOCUMENTS: Final = (
+    b"[Content_Types].xml",
+    b"_rels/",
+    b"docProps/",
+    b"mimetype",
+    b"ppt/",
+    b"word/",
+    b"xl/",
+)
 _COMPRESSED_SUFFIXES: Final = {".gz", ".bz2", ".xz"}
 
 
@@ -85,8 +94,12 @@ def _metered(member: Member, budget: Budget) -> Callable[[], Iterator[bytes]]:
 def _is_document(stream: BinaryIO) -> bool:
     try:
         found = zips.directory(stream)
-    except (*zips.BROKEN, TooMuch):
+    except TooMuch:
         return False
+    except zips.BROKEN:
+        # Cut off: all that can be seen is the name of its first member.
+        stream.seek(zips.FIRST_NAME)
+        return stream.read(32).startswith(_BEGINNINGS_OF_DOCUMENTS)
     finally:
         stream.seek(0)
     return any(info.filename in _OF_DOCUMENTS for info in found)

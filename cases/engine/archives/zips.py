@@ -21,6 +21,8 @@ from cases.engine.archives.names import decoded, encoding_of, label
 # The directory is held in memory while its members are read.
 _LARGEST_DIRECTORY: Final = 32 << 20
 _LONGEST_END: Final = 22 + (1 << 16) + 20 + 56
+# Where the name stands in a member's own header (APPNOTE 4.3.7).
+FIRST_NAME: Final = 30
 _UTF8: Final = 0x800
 _UNIX: Final = 3
 

@@ -226,6 +226,8 @@ def test_of_a_zip_without_its_end_the_members_are_saved() -> None:
 def test_what_is_a_document_is_no_archive() -> None:
     for name in ("[Content_Types].xml", "mimetype"):
         assert recognise(io.BytesIO(a_zip({name: b"x", "a.xml": b"y"}))) == ""
+        cut = a_zip({name: bytes(9_000)}, zipfile.ZIP_STORED)[:5_000]
+        assert recognise(io.BytesIO(cut)) == ""
     assert recognise(io.BytesIO(b"a,b\n1,2\n")) == ""
     assert recognise(io.BytesIO(b"")) == ""
 
