@@ -200,5 +200,7 @@ LOGGING = {
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # Its warnings quote the names of members.
+    "loggers": {"libarchive": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

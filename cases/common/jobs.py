@@ -207,6 +207,7 @@ class Claim:
 
     def __init__(self, job: Job, lease: uuid.UUID) -> None:
         self.job = job
+        self.lease = lease
         self._rows = type(job)._base_manager.filter(pk=job.pk, lease=lease)
         self._written = 0.0
         self.is_ended = False

@@ -8,7 +8,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,11 +25,12 @@ from cases.access.views import Scoped, officer_of
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
+from cases.common.exports import csv_lines
 from cases.common.uploads import SealedUpload
 from cases.common.wording import sentence
-from cases.seizures import accounts, batches, rejections, services
+from cases.seizures import accounts, archives, batches, rejections, services
 from cases.seizures.custody import told
-from cases.seizures.forms import UploadForm
+from cases.seizures.forms import PasswordsForm, UploadForm
 from cases.seizures.layouts import SheetItem
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.preview_page import PreviewPage
@@ -105,8 +111,20 @@ class FileDetailView(PreviewPage):
             "unlike": list(other.values_list("name", flat=True)),
         }
 
+    def get_template_names(self) -> list[str]:
+        if self.page_object.is_archive:
+            return ["cases/seizures/archive_detail.html"]
+        return super().get_template_names()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **{"password_form": PasswordsForm(), **kwargs},
+        )
+
     def detail_context(self) -> dict[str, Any]:
         file: SeizedFile = self.object
+        if file.is_archive:
+            return archives.contents(file)
         return {
             "kinds": accounts.kind_accounts(file.identifiers),
             "counts": accounts.COUNTS.values(),
@@ -119,6 +137,26 @@ class FileDetailView(PreviewPage):
 
     def job_context(self) -> dict[str, Any]:
         return job_context(self.object, may_steer=self.may_steer)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.page_object.is_archive and self.may_steer:
+            return self._unpack_again(request)
+        return super().post(request, *args, **kwargs)
+
+    def _unpack_again(self, request: HttpRequest) -> HttpResponse:
+        self.object = file = self.get_object()
+        form = PasswordsForm(request.POST)
+        try:
+            if form.is_valid():
+                services.unpack_again(
+                    officer=self.officer,
+                    archive=file,
+                    passwords=form.cleaned_data["passwords"],
+                )
+                return HttpResponseRedirect(file.get_absolute_url())
+        except ValidationError as error:
+            form.add_error(None, error)
+        return self.render_to_response(self.get_context_data(password_form=form))
 
     def take_in(self, sheets: list[SheetItem]) -> HttpResponseBase:
         """This file, or with it every file like it."""
@@ -194,3 +232,17 @@ class FileStartView(OfFile, generic.View):
         file = self.get_object()
         services.start_again(officer=officer_of(request), file=file)
         return HttpResponseRedirect(file.get_absolute_url())
+
+
+class RefusedMembersView(OfFile, generic.View):
+    """Every member of an archive that was not taken in, with its reason, as CSV."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        file = self.get_object()
+        return StreamingHttpResponse(
+            csv_lines(archives.refused_rows(file)),
+            content_type="text/csv; charset=utf-8",
+            headers={
+                "Content-Disposition": f'attachment; filename="refused-{file.pk}.csv"'
+            },
+        )

@@ -148,6 +148,25 @@ class UploadForm(forms.Form):
     )
 
 
+class PasswordsForm(forms.Form):
+    """What may open an archive; sealed, and kept until it is unpacked."""
+
+    passwords = forms.CharField(
+        label=_("Passwords"),
+        widget=forms.Textarea(
+            attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}
+        ),
+        strip=False,
+        help_text=_(
+            "One a line; all are tried. They are kept sealed until the archive is"
+            " unpacked, and then forgotten."
+        ),
+    )
+
+    def clean_passwords(self) -> list[str]:
+        return list(filter(None, self.cleaned_data["passwords"].splitlines()))
+
+
 class SheetForm(forms.Form):
     """How one sheet is read, as far as its format does not say that itself."""
 

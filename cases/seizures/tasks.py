@@ -6,14 +6,14 @@ from celery import shared_task
 
 from cases.common import jobs
 from cases.seizures.holder_counts import count
-from cases.seizures.intake import take_in
 from cases.seizures.models import HolderCount, Rereading, SeizedFile
 from cases.seizures.rereading import read_anew
+from cases.seizures.unpacking import work
 
 
 @shared_task(name=SeizedFile.task_name)
 def take_in_seized_file(pk: int) -> None:
-    jobs.run(SeizedFile, pk, take_in)
+    jobs.run(SeizedFile, pk, work)
 
 
 @shared_task(name=Rereading.task_name)

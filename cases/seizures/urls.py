@@ -55,6 +55,11 @@ urlpatterns = [
     path("files/<int:pk>/cancel/", files.FileCancelView.as_view(), name="file_cancel"),
     path("files/<int:pk>/start/", files.FileStartView.as_view(), name="file_start"),
     path(
+        "files/<int:pk>/refused/",
+        files.RefusedMembersView.as_view(),
+        name="file_refused",
+    ),
+    path(
         "files/<int:pk>/rejected/",
         rejected_pages.FileRejectedView.as_view(),
         name="file_rejected",
