@@ -20,7 +20,7 @@ State = Job.State
 
 @pytest.fixture(autouse=True)
 def every_report_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0)
+    monkeypatch.setattr("cases.common.jobs.claims.BEAT_SECONDS", 0)
 
 
 def at_once(_claim: Claim) -> None:
