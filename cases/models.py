@@ -7,6 +7,7 @@ from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import BrakedValue, FraudLink, LinkJudgement, MatchRun
 from cases.operations.models import Operation, Team, TeamEvent
 from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset, SeizedFile
+from cases.seizures.uploading.models import Stretch, Upload
 from cases.summaries.models import Summary
 from cases.suspects.models import Alias, Identifier, Suspect
 
@@ -30,9 +31,11 @@ __all__ = [
     "ReportImport",
     "SeizedDataset",
     "SeizedFile",
+    "Stretch",
     "Summary",
     "Suspect",
     "Team",
     "TeamEvent",
     "Unit",
+    "Upload",
 ]

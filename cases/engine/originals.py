@@ -36,19 +36,21 @@ class Digests:
     md5: str
 
 
-class _Digester:
+class Digester:
+    """SHA-256 and MD5 of what passes by, in one go."""
+
     def __init__(self) -> None:
-        self._size = 0
+        self.size = 0
         self._sha256 = hashlib.sha256()
         self._md5 = hashlib.md5(usedforsecurity=False)
 
     def update(self, data: bytes) -> None:
-        self._size += len(data)
+        self.size += len(data)
         self._sha256.update(data)
         self._md5.update(data)
 
     def result(self) -> Digests:
-        return Digests(self._size, self._sha256.hexdigest(), self._md5.hexdigest())
+        return Digests(self.size, self._sha256.hexdigest(), self._md5.hexdigest())
 
 
 class _Worker(threading.Thread):
@@ -67,6 +69,11 @@ class _Worker(threading.Thread):
             self.error = error
 
 
+def unfinished(path: Path) -> Path:
+    """Where a file that is being sealed lies until it is whole."""
+    return path.with_name(path.name + ".part")
+
+
 class Sealer:
     """Takes a file chunk by chunk and leaves it sealed under `path`.
 
@@ -79,8 +86,8 @@ class Sealer:
 
     def __init__(self, path: Path, keys: Keys) -> None:
         self._path = path
-        self._unfinished = path.with_name(path.name + ".part")
-        self._digester = _Digester()
+        self._unfinished = unfinished(path)
+        self._digester = Digester()
         recipients = [keys.identities()[0].to_public()]
         target = self._unfinished.open("wb")
         reading, writing = os.pipe()
@@ -189,10 +196,16 @@ def open_original(path: Path, keys: Keys) -> BinaryIO:
     return io.BufferedReader(_Original(path.open("rb"), path.name, keys), _BUFFER)
 
 
-def read_back(path: Path, keys: Keys) -> Digests:
-    """Digests of what a sealed file holds, to be held against those at sealing."""
-    digester = _Digester()
+def read_back(
+    path: Path, keys: Keys, on_bytes: Callable[[int], None] = lambda _bytes: None
+) -> Digests:
+    """Digests of what a sealed file holds, to be held against those at sealing.
+
+    `on_bytes` hears how many were read so far, and may raise to stop.
+    """
+    digester = Digester()
     with open_original(path, keys) as stream:
         while chunk := stream.read(_BUFFER):
             digester.update(chunk)
+            on_bytes(digester.size)
     return digester.result()

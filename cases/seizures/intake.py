@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-from cases.common.jobs import Claim
+from cases.common.jobs import Claim, Job
 from cases.common.sealing import keys
 from cases.common.uploads import open_sealed, original_path
-from cases.engine.errors import EngineError
+from cases.engine.errors import EngineError, WrongKey
 from cases.engine.identifiers import KINDS
 from cases.engine.intake import IntakeResult, Progress
 from cases.engine.intake import take_in as take_in_file
@@ -38,7 +38,7 @@ def take_in(claim: Claim) -> None:
     """
     file = claim.job
     assert isinstance(file, SeizedFile)  # noqa: S101
-    check_original(file)
+    check_original(file, partial(_report_check, claim, file.size))
     store = store_folder(file)
     store.parent.mkdir(parents=True, exist_ok=True)
     result = take_in_file(
@@ -65,23 +65,34 @@ def _announce(dataset: int) -> None:
             log.error("%s failed: %s", receiver, type(answer).__name__)
 
 
-def check_original(file: SeizedFile) -> None:
+def check_original(
+    file: SeizedFile, on_bytes: Callable[[int], None] = lambda _bytes: None
+) -> None:
     """Raises EngineError unless the sealed original still is what was seized."""
     path = original_path(file.original)
     if not path.exists():
         raise EngineError("lost_original", file=file.name)
     try:
-        found = read_back(path, keys())
-    except EngineError as error:
+        found = read_back(path, keys(), on_bytes)
+    except WrongKey as error:
         raise EngineError(error.code, file=file.name) from None
     if (found.sha256, found.size) != (file.sha256, file.size):
         raise EngineError("damaged", file=file.name)
 
 
+def _report_check(claim: Claim, size: int, done: int) -> None:
+    claim.progress(0, stage=Job.Stage.CHECKING, bytes_of=(done, size))
+
+
 def _report(claim: Claim, size: int, progress: Progress) -> None:
-    """Rows so far, of as many as the file seems to have."""
-    expected = expected_rows(progress, size) if progress.stage == "reading" else 0
-    claim.progress(progress.rows, max(expected, progress.rows))
+    """Rows so far, of as many as the file seems to have; bytes where they are known."""
+    if progress.stage != "reading":
+        done = progress.rows * progress.position // progress.total
+        claim.progress(done, progress.rows, stage=Job.Stage.INDEXING)
+        return
+    read = None if progress.total else (min(progress.position, size), size)
+    expected = max(expected_rows(progress, size), progress.rows)
+    claim.progress(progress.rows, expected, stage=Job.Stage.READING, bytes_of=read)
 
 
 def expected_rows(progress: Progress, size: int) -> int:

@@ -20,6 +20,10 @@ from cases.common.sealing import SealedJSONField
 from cases.suspects.models import Suspect
 
 MIN_INVESTIGATORS = 2
+# Megabytes that taking a file in needs: whatever it is, for each of its own, and
+# never more.
+_MEMORY_LEAST, _MEMORY_MOST = 500, 2_500
+_MB_PER_MB_OF_TEXT, _MB_PER_MB_OF_WORKBOOK = 0.6, 20
 # A blank parts two Chinese names, but not the halves of an English one.
 _BETWEEN_NAMES = re.compile(
     r"[、,，;；/]\s*|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])"
@@ -277,6 +281,8 @@ class SeizedFile(Job, BaseModel):
     )
     name = models.CharField(_("file"), max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    # Taken where the file came from, and found equal; empty where none was taken.
+    sha256_before = models.CharField(max_length=64, blank=True, editable=False)
     md5 = models.CharField("MD5", max_length=32)
     size = models.PositiveBigIntegerField(_("size"))
     original = models.CharField(max_length=100, unique=True, editable=False)
@@ -308,6 +314,17 @@ class SeizedFile(Job, BaseModel):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:file_detail", args=[self.pk])
+
+    @property
+    def memory_mb(self) -> int:
+        """Measured: see docs/decisions/0010. Text is read in batches, a workbook as
+        a whole."""
+        each = _MB_PER_MB_OF_TEXT if self.is_text else _MB_PER_MB_OF_WORKBOOK
+        return min(_MEMORY_MOST, _MEMORY_LEAST + int(each * self.size / 1_000_000))
+
+    @property
+    def is_text(self) -> bool:
+        return all(item["format"] == "delimited" for item in self.layouts)
 
     @property
     def case(self) -> Case:

@@ -27,7 +27,12 @@ from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset, SeizedFi
 
 
 class SameFile(ValidationError):
-    """The case has a file of the same content; the officer decides."""
+    """The case has a file of the same content; the officer decides.
+
+    `where` names that file, as in EngineError.
+    """
+
+    where: dict[str, str]
 
 
 def add_exhibit(*, officer: Officer, case: Case, **fields: Any) -> Exhibit:
@@ -78,8 +83,12 @@ def add_file(
     original: str,
     digests: Digests,
     again: bool = False,
+    sha256_before: str = "",
 ) -> SeizedFile:
     """A file that lies sealed under `original`, looked at and ready to be confirmed.
+
+    `sha256_before` is the hash before the transfer, where one was taken; the caller
+    has found it equal.
 
     Raises SameFile where the case has this content already and not `again`, and
     ValidationError where it cannot be read. The caller removes the original then.
@@ -90,12 +99,13 @@ def add_file(
     try:
         sheets = layouts.guess(lambda: open_sealed(original), name)
     except EngineError as error:
-        raise ValidationError(sentence(error.code, error.where)) from None
+        raise ValidationError(sentence(error.code, error.where)) from error
     file = SeizedFile(
         dataset=dataset,
         name=name,
         original=original,
         sha256=digests.sha256,
+        sha256_before=sha256_before,
         md5=digests.md5,
         size=digests.size,
         layouts=sheets,
@@ -108,23 +118,35 @@ def add_file(
             at=timezone.now(),
             given_by=dataset.exhibit.name,
             received_by=officer.name,
-            purpose=(_("File extracted and sealed: %s") % name)[:200],
+            purpose=(_purpose(sha256_before) % name)[:200],
             sha256=digests.sha256,
             recorded_by=officer,
         )
     return file
 
 
+def _purpose(sha256_before: str) -> str:
+    if not sha256_before:
+        return _("File extracted and sealed: %s")
+    return _(
+        "File extracted and sealed, hash before transfer and after agree (SHA-256): %s"
+    )
+
+
 def _refuse_same(case: Case, sha256: str, name: str) -> None:
     same = SeizedFile.objects.filter(dataset__case=case, sha256=sha256).first()
-    if same is not None:
-        raise SameFile(
-            _(
-                "%(name)s has the same content (SHA-256) as “%(other)s” in the data set"
-                " “%(dataset)s”. It is taken in a second time only if you ask for it."
-            )
-            % {"name": name, "other": same.name, "dataset": same.dataset}
+    if same is None:
+        return
+    where = {"other": same.name, "dataset": str(same.dataset)}
+    refusal = SameFile(
+        _(
+            "%(name)s has the same content (SHA-256) as “%(other)s” in the data set"
+            " “%(dataset)s”. It is taken in a second time only if you ask for it."
         )
+        % {"name": name, **where}
+    )
+    refusal.where = where
+    raise refusal
 
 
 @transaction.atomic

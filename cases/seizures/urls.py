@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.seizures import files, views
+from cases.seizures.uploading import views as uploads
 
 urlpatterns = [
     path("exhibits/", views.ExhibitListView.as_view(), name="exhibit_list"),
@@ -40,6 +41,27 @@ urlpatterns = [
         "datasets/<int:dataset_pk>/files/add/",
         files.UploadView.as_view(),
         name="dataset_upload",
+    ),
+    path(
+        "datasets/<int:dataset_pk>/uploads/",
+        uploads.UploadCreateView.as_view(),
+        name="upload_create",
+    ),
+    path("uploads/<int:pk>/", uploads.UploadView.as_view(), name="upload"),
+    path(
+        "uploads/<int:pk>/finish/",
+        uploads.UploadFinishView.as_view(),
+        name="upload_finish",
+    ),
+    path(
+        "uploads/<int:pk>/state/",
+        uploads.UploadStateView.as_view(),
+        name="upload_state",
+    ),
+    path(
+        "uploads/<int:pk>/discard/",
+        uploads.UploadDiscardView.as_view(),
+        name="upload_discard",
     ),
     path("files/<int:pk>/", files.FileDetailView.as_view(), name="file_detail"),
     path("files/<int:pk>/job/", files.FileJobView.as_view(), name="file_job"),
