@@ -164,6 +164,9 @@ WHITENOISE_AUTOREFRESH = False
 # Uploads
 FILE_UPLOAD_HANDLERS = ["cases.common.uploads.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# What the browser sends in one request: a proxy before us may hold it back as a
+# whole, and what is lost with a connection is sent again.
+UPLOAD_CHUNK_BYTES = 64 * 1024 * 1024
 UPLOAD_MAX_BYTES = 1024**4
 UPLOADS_MOST = 500  # unfinished ones of an officer; a seized folder has many files
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views import generic
 
@@ -34,6 +36,7 @@ from cases.seizures import accounts, services
 from cases.seizures.forms import UploadForm
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.preview import Preview
+from cases.seizures.uploading.models import Upload
 
 _PLACES_SHOWN = 50
 
@@ -84,8 +87,15 @@ class UploadView(CasePage, generic.FormView[UploadForm]):
         return file
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        officer = officer_of(self.request)
+        uploads = Upload.objects.visible_to(officer).unfinished()
         return super().get_context_data(
-            title=_("Add files"), dataset=self.dataset, **kwargs
+            title=_("Add files"),
+            dataset=self.dataset,
+            unfinished=uploads.filter(dataset=self.dataset),
+            chunk=settings.UPLOAD_CHUNK_BYTES,
+            salt=salted_hmac("cases.upload", str(officer.pk)).hexdigest(),
+            **kwargs,
         )
 
 

@@ -16,6 +16,7 @@ from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.jobs import Job
 from cases.common.models import BaseModel
 from cases.common.sealing import SealedTextField
+from cases.common.wording import sentence
 from cases.engine.originals import Digests
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.uploading import protocol
@@ -105,6 +106,12 @@ class Upload(Job, BaseModel):
     def digests(self) -> Digests | None:
         """Of the sealed original, once it lies there."""
         return Digests(self.size, self.sha256, self.md5) if self.sha256 else None
+
+    @property
+    def problem(self) -> str:
+        """Why it was not taken, in words."""
+        failed = self.state == Job.State.FAILED
+        return sentence(self.error_code, self.error_where) if failed else ""
 
     @property
     def expires_at(self) -> datetime:

@@ -28,7 +28,6 @@ from cases.casefiles.mixins import CasePage
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
 from cases.common.jobs import Job
-from cases.common.wording import sentence
 from cases.seizures.models import SeizedDataset
 from cases.seizures.uploading import protocol, services
 from cases.seizures.uploading.models import Upload
@@ -214,7 +213,7 @@ def described(upload: Upload) -> dict[str, Any]:
     return {
         "state": upload.state,
         "percent": upload.percent,
-        "message": sentence(upload.error_code, upload.error_where) if failed else "",
+        "message": upload.problem,
         "is_same": failed and upload.error_code == "same_content",
         "can_go_on": failed and upload.can_go_on,
         "file": upload.file.get_absolute_url() if upload.file else "",
