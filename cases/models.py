@@ -6,6 +6,7 @@ from cases.casefiles.models import Case, CaseMember, Note
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import BrakedValue, FraudLink, LinkJudgement, MatchRun
 from cases.operations.models import Operation, Team, TeamEvent
+from cases.seizures.evidence.models import Taking
 from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset, SeizedFile
 from cases.seizures.uploading.models import Stretch, Upload
 from cases.summaries.models import Summary
@@ -34,6 +35,7 @@ __all__ = [
     "Stretch",
     "Summary",
     "Suspect",
+    "Taking",
     "Team",
     "TeamEvent",
     "Unit",

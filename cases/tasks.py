@@ -6,6 +6,7 @@ from cases.matching.tasks import cross_match
 from cases.seizures.tasks import (
     assemble_upload,
     remove_abandoned_uploads,
+    take_from_evidence,
     take_in_seized_file,
 )
 from cases.summaries.tasks import render_summary
@@ -17,5 +18,6 @@ __all__ = [
     "remove_abandoned_uploads",
     "render_summary",
     "resend_waiting_jobs",
+    "take_from_evidence",
     "take_in_seized_file",
 ]

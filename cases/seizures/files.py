@@ -93,6 +93,7 @@ class UploadView(CasePage, generic.FormView[UploadForm]):
             title=_("Add files"),
             dataset=self.dataset,
             unfinished=uploads.filter(dataset=self.dataset),
+            evidence_url=evidence_url(self.dataset),
             chunk=settings.UPLOAD_CHUNK_BYTES,
             salt=salted_hmac("cases.upload", str(officer.pk)).hexdigest(),
             **kwargs,
@@ -152,6 +153,13 @@ class FileDetailView(CasePage, DetailView):
             context = self.get_context_data(preview=preview, problem=error)
             return self.render_to_response(context)
         return HttpResponseRedirect(file.get_absolute_url())
+
+
+def evidence_url(dataset: SeizedDataset) -> str:
+    """Where files are taken from the evidence folder; empty if there is none."""
+    if settings.CASEDESK_EVIDENCE_DIR is None:
+        return ""
+    return reverse("cases:evidence", args=[dataset.pk])
 
 
 def job_context(file: SeizedFile, *, may_steer: bool) -> dict[str, Any]:

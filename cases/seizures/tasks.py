@@ -5,6 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 
 from cases.common import jobs
+from cases.seizures.evidence.models import Taking
+from cases.seizures.evidence.taking import take
 from cases.seizures.intake import take_in
 from cases.seizures.models import SeizedFile
 from cases.seizures.uploading.assembling import assemble
@@ -25,3 +27,8 @@ def assemble_upload(pk: int) -> None:
 @shared_task(name="cases.seizures.tasks.remove_abandoned_uploads")
 def remove_abandoned_uploads() -> None:
     remove_abandoned()
+
+
+@shared_task(name=Taking.task_name)
+def take_from_evidence(pk: int) -> None:
+    jobs.run(Taking, pk, take)

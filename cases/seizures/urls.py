@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.seizures import files, views
+from cases.seizures.evidence import views as evidence
 from cases.seizures.uploading import views as uploads
 
 urlpatterns = [
@@ -62,6 +63,29 @@ urlpatterns = [
         "uploads/<int:pk>/discard/",
         uploads.UploadDiscardView.as_view(),
         name="upload_discard",
+    ),
+    path(
+        "datasets/<int:dataset_pk>/evidence/",
+        evidence.EvidenceView.as_view(),
+        name="evidence",
+    ),
+    path(
+        "evidence/<int:pk>/",
+        evidence.TakingDetailView.as_view(),
+        name="evidence_taking",
+    ),
+    path(
+        "evidence/<int:pk>/job/", evidence.TakingJobView.as_view(), name="evidence_job"
+    ),
+    path(
+        "evidence/<int:pk>/cancel/",
+        evidence.TakingCancelView.as_view(),
+        name="evidence_cancel",
+    ),
+    path(
+        "evidence/<int:pk>/start/",
+        evidence.TakingStartView.as_view(),
+        name="evidence_start",
     ),
     path("files/<int:pk>/", files.FileDetailView.as_view(), name="file_detail"),
     path("files/<int:pk>/job/", files.FileJobView.as_view(), name="file_job"),

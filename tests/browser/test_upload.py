@@ -132,11 +132,11 @@ def test_after_a_reload_only_what_is_missing_is_sent(
     sent: list[str] = []
     page.on(
         "request",
-        lambda r: sent.append(r.headers["upload-offset"]) if r.method == "PATCH" else 0,
+        lambda r: sent.append(r.headers.get("upload-offset", "")),
     )
     choose(page_open, seized)
     page_open.sees("100 % sure")
-    assert sent[0] == str(2 * CHUNK)
+    assert next(filter(None, sent)) == str(2 * CHUNK)
     assert the_file()
     assert page.evaluate("localStorage.length") == 0
 

@@ -88,7 +88,7 @@ class Command(Base):
         except ValidationError as error:
             self._added = before
             return self._failed(path.name, "; ".join(error.messages))
-        jobs.run(SeizedFile, file.pk, take_in)
+        jobs.run(SeizedFile, file.pk, take_in, wait=True)
         file.refresh_from_db()
         if file.state != SeizedFile.State.DONE:
             problem = sentence(file.error_code, file.error_where)
