@@ -101,7 +101,12 @@ class SealingUploadHandler(FileUploadHandler):
         )
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self._sealer.write(raw_data)
+        try:
+            self._sealer.write(raw_data)
+        except BaseException:
+            # Nobody else is told: the parser only hears of a broken connection.
+            self.upload_interrupted()
+            raise
 
     def file_complete(self, file_size: int) -> SealedUpload:
         if self._stack is not None:
