@@ -32,7 +32,8 @@ class Failure:
 
 def failure_of(job: Job, error: Exception) -> Failure:
     if isinstance(error, EngineError):
-        return Failure(error.code, _plain(error.where))
+        # A worker that was taken for dead may still hold the files for a moment.
+        return Failure(error.code, _plain(error.where), error.code == "busy")
     if isinstance(error, db.OperationalError | db.InterfaceError):
         return _of_database(job, error)
     if disk.is_full(error):
