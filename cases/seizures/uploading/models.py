@@ -96,7 +96,8 @@ class Upload(Job, BaseModel):
     @property
     def can_go_on(self) -> bool:
         """Whether anything of it is kept: a refused one is not."""
-        return bool(self.sha256) or not self.size or self.folder.exists()
+        is_new = not self.size and self.state == Job.State.DRAFT
+        return bool(self.sha256) or is_new or self.folder.exists()
 
     @property
     def arrived_percent(self) -> int:
