@@ -14,6 +14,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
+import psutil
 from django.core.exceptions import ImproperlyConfigured
 
 from casedesk import embedded
@@ -21,6 +22,12 @@ from cases.engine.keys import KeyFileError, Keys
 
 BASE = Path(__file__).resolve().parent.parent
 MIN_SECRET_LENGTH = 50
+# The rest is for PostgreSQL, the web server and the system's own cache.
+_OF_MACHINE = 0.6
+_GROUP_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
 
 
 def is_embedded() -> bool:
@@ -141,6 +148,37 @@ def load_keys() -> Keys:
 def data_dir() -> Path:
     """Sealed originals, sealed records and the token index."""
     return var_dir() / "data"
+
+
+def evidence_dir() -> Path | None:
+    """The folder from which officers may take seized files, if there is one."""
+    given = os.environ.get("CASEDESK_EVIDENCE_DIR")
+    if not given:
+        return None
+    path = Path(given).resolve()
+    if path.is_relative_to(var_dir()) or var_dir().is_relative_to(path):
+        raise ImproperlyConfigured(
+            f"CASEDESK_EVIDENCE_DIR and the data folder {var_dir()} lie in each"
+            " other: name a folder of its own."
+        )
+    return path
+
+
+def memory_mb() -> int:
+    """What all jobs together may use; by default six tenths of the machine, or of
+    the part of it that the control group gives (cgroups, v2 and v1)."""
+    given = os.environ.get("CASEDESK_MEMORY_MB")
+    if given:
+        if not given.isdigit() or not int(given):
+            raise ImproperlyConfigured(
+                "CASEDESK_MEMORY_MB is a number of megabytes, for example 4000."
+            )
+        return int(given)
+    limits = [psutil.virtual_memory().total]
+    for path in _GROUP_LIMITS:
+        with contextlib.suppress(OSError, ValueError):
+            limits.append(int(path.read_text()))
+    return int(min(limits) * _OF_MACHINE) >> 20
 
 
 def _drawn_once(path: Path) -> str:

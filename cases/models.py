@@ -7,6 +7,7 @@ from cases.common.installation import Installation
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import BrakedValue, FraudLink, LinkJudgement, MatchRun
 from cases.operations.models import Operation, Team, TeamEvent
+from cases.seizures.evidence.models import Taking
 from cases.seizures.models import (
     CustodyEvent,
     Exhibit,
@@ -17,6 +18,7 @@ from cases.seizures.models import (
     SeizedDataset,
     SeizedFile,
 )
+from cases.seizures.uploading.models import Stretch, Upload
 from cases.summaries.models import Summary
 from cases.suspects.models import Alias, Identifier, Suspect
 
@@ -45,9 +47,12 @@ __all__ = [
     "SavedLayout",
     "SeizedDataset",
     "SeizedFile",
+    "Stretch",
     "Summary",
     "Suspect",
+    "Taking",
     "Team",
     "TeamEvent",
     "Unit",
+    "Upload",
 ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from cases.engine import disk
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -26,6 +30,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    # Django calls this while the exception is handled, also where it was raised
+    # outside any view: while an upload was read.
+    error = sys.exc_info()[1]
+    if error is not None and disk.is_full(error):
+        return _page(
+            request,
+            507,
+            _("The disk is full"),
+            _(
+                "Nothing of what you sent was kept. Tell your administrator to make"
+                " room on the server, then send it again."
+            ),
+        )
     return _page(
         request,
         500,

@@ -185,6 +185,33 @@ SENTENCES: dict[str, Any] = {
     "no_such_row": _("There is no such row in the file."),
     "unreadable": _("The file cannot be read."),
     "cancelled": _("The job was stopped on request."),
+    "hash_differs": _(
+        "What arrived is not what your browser read: the SHA-256 values differ, so"
+        " nothing of it was kept. Has the file changed, or does the medium fail?"
+        " Check the medium and upload the file again."
+    ),
+    "same_content": _(
+        "The case has the same content (SHA-256) already: “{other}” in the data set"
+        " “{dataset}”. Decide whether it is put in a second time."
+    ),
+    "no_longer_allowed": _(
+        "Your role in the case no longer allows this. Ask the lead investigator."
+    ),
+    "not_taken": _("The file was refused, and nothing of it was kept."),
+    "no_evidence_file": _(
+        "The file is no longer in the evidence folder. Look at the folder again."
+    ),
+    "changed_while_read": _(
+        "The file changed while it was read or since you chose it, so nothing of it was"
+        " kept. Wait until whatever writes it has finished, then choose it again."
+    ),
+    "no_evidence_folder": _(
+        "The evidence folder cannot be reached. Tell your administrator."
+    ),
+    "disk_full": _(
+        "The server's disk is full, so the job stopped; what was finished is kept."
+        " Tell your administrator to make room, then start again."
+    ),
     "no_layout_library": _(
         "The PDF cannot be made: a system library that lays out pages is missing on"
         " the server. Tell your administrator: install libpango-1.0-0,"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import generic
@@ -34,6 +36,7 @@ from cases.seizures.forms import PasswordsForm, UploadForm
 from cases.seizures.layouts import SheetItem
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.preview_page import PreviewPage
+from cases.seizures.uploading.models import Upload
 
 _PLACES_SHOWN = 50
 
@@ -84,8 +87,16 @@ class UploadView(CasePage, generic.FormView[UploadForm]):
         return file
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        officer = officer_of(self.request)
+        uploads = Upload.objects.visible_to(officer).unfinished()
         return super().get_context_data(
-            title=_("Add files"), dataset=self.dataset, **kwargs
+            title=_("Add files"),
+            dataset=self.dataset,
+            unfinished=uploads.filter(dataset=self.dataset),
+            evidence_url=evidence_url(self.dataset),
+            chunk=settings.UPLOAD_CHUNK_BYTES,
+            salt=salted_hmac("cases.upload", str(officer.pk)).hexdigest(),
+            **kwargs,
         )
 
 
@@ -178,6 +189,13 @@ def _tell(request: HttpRequest, confirmed: batches.Confirmed) -> None:
     if confirmed.differing:
         said = _("These files differ after all and stay to be confirmed: %s")
         messages.warning(request, said % ", ".join(confirmed.differing))
+
+
+def evidence_url(dataset: SeizedDataset) -> str:
+    """Where files are taken from the evidence folder; empty if there is none."""
+    if settings.CASEDESK_EVIDENCE_DIR is None:
+        return ""
+    return reverse("cases:evidence", args=[dataset.pk])
 
 
 def job_context(file: SeizedFile, *, may_steer: bool) -> dict[str, Any]:

@@ -91,13 +91,15 @@ def add_file(
     digests: Digests,
     path: str = "",
     again: bool = False,
+    sha256_before: str = "",
     passwords: Sequence[str] = (),
     wake: bool = True,
 ) -> SeizedFile:
     """A file that lies sealed under `original`, looked at and ready to be confirmed.
 
     An archive has nothing to confirm: it waits to be unpacked (by the caller
-    itself without `wake`), with the passwords that may open it.
+    itself without `wake`), with the passwords that may open it. `sha256_before` is
+    the hash before the transfer, where one was taken; the caller has found it equal.
 
     Raises SameFile where the case has this content already and not `again`, and
     ValidationError where it cannot be read. The caller removes the original then.
@@ -112,13 +114,14 @@ def add_file(
             [] if archive_format else layouts.guess(lambda: open_sealed(original), name)
         )
     except EngineError as error:
-        raise ValidationError(sentence(error.code, error.where)) from None
+        raise ValidationError(sentence(error.code, error.where)) from error
     file = SeizedFile(
         dataset=dataset,
         name=name,
         path=path,
         original=original,
         sha256=digests.sha256,
+        sha256_before=sha256_before,
         md5=digests.md5,
         size=digests.size,
         layouts=sheets,
@@ -127,10 +130,18 @@ def add_file(
         requested_by=officer,
     )
     writes.create(officer=officer, obj=file)
-    record_custody(officer, file, _("File extracted and sealed: %s") % name)
+    record_custody(officer, file, _purpose(sha256_before) % name)
     if archive_format:
         _submit_archive(file, passwords, wake=wake)
     return file
+
+
+def _purpose(sha256_before: str) -> str:
+    if not sha256_before:
+        return _("File extracted and sealed: %s")
+    return _(
+        "File extracted and sealed, hash before transfer and after agree (SHA-256): %s"
+    )
 
 
 def _submit_archive(

@@ -24,3 +24,18 @@ def read_seized_file_anew(pk: int) -> None:
 @shared_task(name=HolderCount.task_name)
 def count_holder(pk: int) -> None:
     jobs.run(HolderCount, pk, count)
+
+
+@shared_task(name=Upload.task_name)
+def assemble_upload(pk: int) -> None:
+    jobs.run(Upload, pk, assemble)
+
+
+@shared_task(name="cases.seizures.tasks.remove_abandoned_uploads")
+def remove_abandoned_uploads() -> None:
+    remove_abandoned()
+
+
+@shared_task(name=Taking.task_name)
+def take_from_evidence(pk: int) -> None:
+    jobs.run(Taking, pk, take)

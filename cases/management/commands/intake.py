@@ -122,7 +122,7 @@ class Command(Base):
         row = HolderCount.objects.filter(holder=dataset.holder_id).first()
         if row is None:
             return None
-        jobs.run(HolderCount, row.pk, holder_counts.count)
+        jobs.run(HolderCount, row.pk, holder_counts.count, wait=True)
         row.refresh_from_db()
         return {
             "datasets": row.datasets,
@@ -161,7 +161,7 @@ class Command(Base):
         except ValidationError as error:
             self._added = before
             return self._failed(found.name, "; ".join(error.messages))
-        jobs.run(SeizedFile, file.pk, work)
+        jobs.run(SeizedFile, file.pk, work, wait=True)
         return self._account(file, found.name)
 
     def _confirmed(self, found: Found) -> SeizedFile:
@@ -214,7 +214,7 @@ class Command(Base):
                 self._confirm(file)
             except ValidationError as error:
                 return self._failed(str(file), "; ".join(error.messages))
-            jobs.run(SeizedFile, file.pk, work)
+            jobs.run(SeizedFile, file.pk, work, wait=True)
         return self._account(file, str(file))
 
     def _refused(

@@ -13,8 +13,14 @@ from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.jobs import Job
 from cases.common.models import BaseModel
 from cases.common.sealing import SealedJSONField
+from cases.engine.readers.content import WORKBOOKS
 from cases.seizures.models.datasets import SeizedDataset
 from cases.seizures.shapes import shape_of
+
+# Megabytes that taking a file in needs: whatever it is, for each of its own, and
+# never more.
+_MEMORY_LEAST, _MEMORY_MOST = 500, 2_500
+_MB_PER_MB_OF_TEXT, _MB_PER_MB_OF_WORKBOOK = 0.6, 20
 
 
 class SeizedFileQuerySet(CaseScopedQuerySet["SeizedFile"]):
@@ -49,6 +55,8 @@ class SeizedFile(Job, BaseModel):
     )
     name = models.CharField(_("file"), max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    # Taken where the file came from, and found equal; empty where none was taken.
+    sha256_before = models.CharField(max_length=64, blank=True, editable=False)
     md5 = models.CharField("MD5", max_length=32)
     size = models.PositiveBigIntegerField(_("size"))
     original = models.CharField(max_length=100, unique=True, editable=False)
@@ -122,6 +130,16 @@ class SeizedFile(Job, BaseModel):
         confirmed came to nothing."""
         waits = self.state == self.State.DRAFT or self.can_be_started
         return waits and not self.is_archive
+
+    @property
+    def memory_mb(self) -> int:
+        """Text is read in batches, a workbook in part as a whole: decision 15."""
+        each = _MB_PER_MB_OF_TEXT if self.is_text else _MB_PER_MB_OF_WORKBOOK
+        return min(_MEMORY_MOST, _MEMORY_LEAST + int(each * self.size / 1_000_000))
+
+    @property
+    def is_text(self) -> bool:
+        return all(item["format"] not in WORKBOOKS for item in self.layouts)
 
     @property
     def is_archive(self) -> bool:
