@@ -5,10 +5,15 @@ from __future__ import annotations
 from celery import shared_task
 
 from cases.common import jobs
+from cases.seizures.evidence.models import Taking
+from cases.seizures.evidence.taking import take
 from cases.seizures.holder_counts import count
 from cases.seizures.models import HolderCount, Rereading, SeizedFile
 from cases.seizures.rereading import read_anew
 from cases.seizures.unpacking import work
+from cases.seizures.uploading.assembling import assemble
+from cases.seizures.uploading.models import Upload
+from cases.seizures.uploading.services import remove_abandoned
 
 
 @shared_task(name=SeizedFile.task_name)
