@@ -35,6 +35,10 @@ _ROLE_PATTERNS = {
     "name": rf"^[{_SURNAMES}][\p{{Han}}·*]{{1,3}}$",
 }
 
+# Without five digits, an at sign or a long word in any cell no kind can be meant; to
+# look for each of them takes twenty times as long.
+_POSSIBLE = r"\d(?:\D*\d){4}|[@＠]|[0-9A-Za-z]{25}"
+
 # Below this share of its cells a column without a header is left unnamed.
 _ENOUGH = 0.5
 # A header yields where the content is this clear, and this little fits the header
@@ -89,9 +93,8 @@ def _guess(header: str, cells: pl.Series) -> ColumnGuess:
 
 
 def _best_by_content(cells: pl.Series) -> tuple[str, float]:
-    shares = [
-        (key, content_share(key, cells)) for key in (*_BY_CONTENT, *_ROLE_PATTERNS)
-    ]
+    kinds = _BY_CONTENT if cells.str.contains(_POSSIBLE).any() else ()
+    shares = [(key, content_share(key, cells)) for key in (*kinds, *_ROLE_PATTERNS)]
     return max(shares, key=lambda found: found[1])
 
 
