@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from celery.contrib.testing.worker import start_worker
 from django.test import Client
+from django.utils import translation
 
 from casedesk.celery import app
 from cases.access.models import Officer
@@ -34,6 +35,13 @@ def data_dir(  # type: ignore[no-untyped-def]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     path: Path = settings.CASEDESK_DATA_DIR
     return path
+
+
+@pytest.fixture(autouse=True)
+def own_language(settings) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    """A request leaves its officer's language behind in the thread, as in a server."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

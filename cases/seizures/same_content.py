@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
-from cases.seizures.models import SeizedFile
+from cases.seizures.models import Rereading, SeizedFile
 from cases.seizures.models.files import SeizedFileQuerySet
 
 
@@ -52,7 +52,9 @@ def in_other_cases(officer: Officer, case: Case, sha256: str) -> SeizedFileQuery
     )
 
 
-def in_the_case(file: SeizedFile) -> SeizedFileQuerySet:
+def in_the_case(file: SeizedFile | Rereading) -> SeizedFileQuerySet:
     """The other files of this content in the file's own case."""
     files = SeizedFile.objects.filter(dataset__case=file.case, sha256=file.sha256)
-    return files.exclude(pk=file.pk).select_related("dataset").defer("layouts")
+    return (
+        files.exclude(original=file.original).select_related("dataset").defer("layouts")
+    )
