@@ -186,10 +186,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.common.tasks.resend_waiting_jobs",
         "schedule": 15.0,
     },
+    "seal-audit": {"task": "cases.audit.tasks.seal_audit", "schedule": 60.0},
 }
 
 # The engine
 CASEDESK_DATA_DIR = environment.data_dir()
+
+# The audit trail
+CASEDESK_AUDIT_HEADS_DIR = environment.audit_heads_dir()
 
 LOGGING = {
     "version": 1,

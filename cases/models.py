@@ -1,7 +1,7 @@
 """Where Django looks for models; each slice defines its own."""
 
 from cases.access.models import Officer, Unit
-from cases.audit.models import Entry
+from cases.audit.models import Entry, Seal, Waiting
 from cases.casefiles.models import Case, CaseMember, Note
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import BrakedValue, FraudLink, LinkJudgement, MatchRun
@@ -28,6 +28,7 @@ __all__ = [
     "Operation",
     "ReportIdentifier",
     "ReportImport",
+    "Seal",
     "SeizedDataset",
     "SeizedFile",
     "Summary",
@@ -35,4 +36,5 @@ __all__ = [
     "Team",
     "TeamEvent",
     "Unit",
+    "Waiting",
 ]

@@ -1,5 +1,6 @@
 """Where Celery looks for tasks; each slice defines its own."""
 
+from cases.audit.tasks import seal_audit
 from cases.common.tasks import resend_waiting_jobs
 from cases.fraud.tasks import import_reports
 from cases.matching.tasks import cross_match
@@ -11,5 +12,6 @@ __all__ = [
     "import_reports",
     "render_summary",
     "resend_waiting_jobs",
+    "seal_audit",
     "take_in_seized_file",
 ]
