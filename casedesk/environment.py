@@ -12,6 +12,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+from ipaddress import ip_network
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -130,6 +131,17 @@ def load_audit_keys() -> tuple[bytes, ...]:
             " key of 64 hexadecimal digits in each line."
         )
     return keys
+
+
+def trusted_proxies() -> list[str]:
+    """Addresses or networks of the proxies before this server, by commas: only
+    what they say about where a request came from is believed."""
+    texts = os.environ.get("CASEDESK_TRUSTED_PROXIES", "").split(",")
+    proxies = [text.strip() for text in texts if text.strip()]
+    try:
+        return [str(ip_network(text)) for text in proxies]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"CASEDESK_TRUSTED_PROXIES: {error}.") from None
 
 
 def audit_heads_dir() -> Path:

@@ -194,6 +194,7 @@ CASEDESK_DATA_DIR = environment.data_dir()
 
 # The audit trail
 CASEDESK_AUDIT_HEADS_DIR = environment.audit_heads_dir()
+CASEDESK_TRUSTED_PROXIES = environment.trusted_proxies()
 
 LOGGING = {
     "version": 1,

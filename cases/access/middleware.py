@@ -1,4 +1,5 @@
-"""Language and address of the officer whose request is being answered."""
+"""Language and address of the officer whose request is being answered; and that no
+page is shown which the audit trail does not know of."""
 
 from __future__ import annotations
 
@@ -7,7 +8,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from cases.audit.services import remote_address
+from cases.access.addresses import client_address
+from cases.access.trail import record_page
+from cases.audit.services import remote_address, written
 
 
 class OfficerMiddleware:
@@ -22,11 +25,15 @@ class OfficerMiddleware:
         if language:
             translation.activate(language)
             request.LANGUAGE_CODE = language
-        token = remote_address.set(request.META.get("REMOTE_ADDR") or None)
+        address = remote_address.set(client_address(request))
+        count = written.set(0)
         try:
             response = self.get_response(request)
+            if written.get() == 0:
+                record_page(request, response)
         finally:
-            remote_address.reset(token)
+            remote_address.reset(address)
+            written.reset(count)
         response.headers.setdefault("Content-Language", translation.get_language())
         response.headers.setdefault("Cache-Control", "no-store")
         return response
