@@ -60,7 +60,7 @@ class EntryCodes:
     """Verifies many entries; keys come in runs, so the last that fitted is first."""
 
     def __init__(self) -> None:
-        self._keys = [_Prepared(key) for key in trail_keys()]
+        self._keys = [Prepared(key) for key in trail_keys()]
 
     def fits(self, content: bytes, code: bytes) -> bool:
         for place, key in enumerate(self._keys):
@@ -71,7 +71,7 @@ class EntryCodes:
         return False
 
 
-class _Prepared:
+class Prepared:
     """`of_entry` for ten million of them: what the key itself adds to the hash is
     computed once, which OpenSSL's own HMAC does anew each time."""
 

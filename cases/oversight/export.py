@@ -24,7 +24,7 @@ def rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:
         _("Unit"),
         _("Address"),
         _("Action"),
-        _("Object"),
+        _("Concerning"),
         _("Number of the object"),
         _("Case"),
         _("Reason"),

@@ -41,7 +41,7 @@ class TrailForm(forms.Form):
         label=gettext_lazy("Action"), choices=[ANY, *Action.choices], required=False
     )
     object_type = forms.ChoiceField(
-        label=gettext_lazy("Object"), choices=types, required=False
+        label=gettext_lazy("Kind of object"), choices=types, required=False
     )
     object_id = forms.IntegerField(
         label=gettext_lazy("Number of the object"),
@@ -53,7 +53,7 @@ class TrailForm(forms.Form):
         label=gettext_lazy("Case number"), required=False, max_length=60
     )
     since = forms.DateTimeField(
-        label=gettext_lazy("From"), required=False, widget=DateTimeInput()
+        label=gettext_lazy("Since"), required=False, widget=DateTimeInput()
     )
     before = forms.DateTimeField(
         label=gettext_lazy("Before"), required=False, widget=DateTimeInput()

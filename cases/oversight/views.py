@@ -163,10 +163,18 @@ def _paged(request: HttpRequest, entries: QuerySet[Entry]) -> dict[str, Any]:
     shown: Page = page(entries, below=below, above=above)
     numbers = _case_numbers(shown.entries)
     rows = [
-        (entry, object_name(entry.object_type), numbers.get(entry.case_id))
-        for entry in shown.entries
+        (entry, _what(entry), numbers.get(entry.case_id)) for entry in shown.entries
     ]
     return {"rows": rows, "older": shown.older, "newer": shown.newer}
+
+
+def _what(entry: Entry) -> str:
+    """The object, the list or the page that the entry is about."""
+    if entry.object_id:
+        return f"{object_name(entry.object_type)} {entry.object_id}"
+    if listed := entry.detail.get("list"):
+        return _("List: %s") % object_name(listed)
+    return str(entry.detail.get("page", ""))
 
 
 def _case_numbers(entries: list[Entry]) -> dict[int | None, str]:

@@ -40,7 +40,7 @@ def test_awkward_text_is_authenticated_as_the_database_keeps_it(lead: Officer) -
 @given(st.binary(max_size=300), st.binary(min_size=32, max_size=32))
 def test_the_fast_code_is_hmac_sha256(content: bytes, key: bytes) -> None:
     expected = hmac.digest(key, b"casedesk audit entry 1\n" + content, "sha256")
-    assert codes._Prepared(key).of_entry(content) == expected
+    assert codes.Prepared(key).of_entry(content) == expected
     assert codes.of_entry(content, key) == expected
 
 
