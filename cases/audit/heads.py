@@ -18,6 +18,10 @@ from django.conf import settings
 from cases.audit import codes, journal
 from cases.audit.models import Seal
 
+_REASON = 200
+# The last two lines are shorter than that, whatever the reason.
+_END_BYTES = 4_000
+
 
 class HeadsDisagree(Exception):
     """The file does not end where the database does; nothing may be sealed on top
@@ -56,7 +60,7 @@ def last() -> Head | None:
     if not path().exists():
         return None
     with path().open("rb") as file:
-        file.seek(max(0, path().stat().st_size - 2000))
+        file.seek(max(0, path().stat().st_size - _END_BYTES))
         lines = file.read().decode(errors="replace").splitlines()
     if not lines:
         return None
@@ -126,7 +130,7 @@ def begin_anew(newest: Seal, reason: str) -> None:
         path().rename(aside)
     for notes in journal.files():
         notes.rename(notes.with_suffix(f".before-{newest.number}"))
-    append(newest, began=reason)
+    append(newest, began=reason[:_REASON])
 
 
 def _parse(line: str) -> Head | None:

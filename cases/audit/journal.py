@@ -8,6 +8,7 @@ commit. One file an hour and machine; it goes when all in it are sealed.
 from __future__ import annotations
 
 import os
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+_LINE = re.compile(r"^(\d{1,18}) ([0-9a-f]{64})$", re.MULTILINE)
 _PATTERN = "journal-*.log"
 # A file is left alone for as long as somebody may still be writing to it.
 _SETTLED_SECONDS = 2 * 60 * 60
@@ -45,8 +47,9 @@ def settled_files() -> list[Path]:
 
 def read(path: Path) -> Iterator[tuple[int, bytes]]:
     """Number and code of each entry; a line that a crash cut off is passed over."""
-    with path.open() as lines:
-        for text in lines:
-            number, _, code = text.strip().partition(" ")
-            if number.isdigit() and len(code) == 64:
-                yield int(number), bytes.fromhex(code)
+    try:
+        text = path.read_text(encoding="ascii", errors="replace")
+    except FileNotFoundError:  # All in it were sealed meanwhile.
+        return
+    for number, code in _LINE.findall(text):
+        yield int(number), bytes.fromhex(code)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hmac
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casedesk import environment
 from cases.access.models import Officer
 from cases.audit import codes, sealer, verifying
 from cases.audit import services as audit
@@ -127,3 +132,42 @@ def test_two_that_seal_at_once_make_one_chain() -> None:
     sealer.seal()
     result = verifying.verify()
     assert (result.sealed, result.faults) == (20, [])
+
+
+def test_a_full_disk_of_the_second_place_is_logged_and_stops_nobody(
+    lead: Officer,
+    settings: Any,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    (tmp_path / "no-folder").write_text("")
+    settings.CASEDESK_AUDIT_HEADS_DIR = tmp_path / "no-folder"
+    with django_capture_on_commit_callbacks(execute=True):
+        entry = audit.record(officer=lead, action=Action.READ)
+    assert Entry.objects.filter(pk=entry.pk).exists()
+    assert "on_commit" in caplog.text
+
+
+def test_a_new_key_goes_before_the_older_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "audit.keys"
+    monkeypatch.setenv("CASEDESK_AUDIT_KEYS", str(path))
+    call_command("make_audit_key", str(path))
+    (first,) = environment.load_audit_keys()
+    call_command("make_audit_key", str(path))
+    second, older = environment.load_audit_keys()
+    assert older == first != second
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("text", ["", "not hexadecimal", "abcd", "00" * 31])
+def test_a_key_file_that_is_none_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    path = tmp_path / "audit.keys"
+    path.write_text(text)
+    monkeypatch.setenv("CASEDESK_AUDIT_KEYS", str(path))
+    with pytest.raises(ImproperlyConfigured, match="64 hexadecimal digits"):
+        environment.load_audit_keys()
