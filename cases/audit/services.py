@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from contextvars import ContextVar
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -62,7 +61,8 @@ def record(
     entry.save(force_insert=True)
     written.set(written.get() + 1)
     # After the commit: an entry that was rolled back must not be missed later.
-    transaction.on_commit(partial(journal.note, entry.pk, entry.mac), robust=True)
+    # Not a partial: Django's log of what went wrong asks for a function's name.
+    transaction.on_commit(lambda: journal.note(entry.pk, entry.mac), robust=True)
     return entry
 
 
