@@ -199,12 +199,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.seizures.tasks.remove_abandoned_uploads",
         "schedule": 3600.0,
     },
+    "seal-audit": {"task": "cases.audit.tasks.seal_audit", "schedule": 60.0},
 }
 
 # The engine
 CASEDESK_DATA_DIR = environment.data_dir()
 CASEDESK_EVIDENCE_DIR = environment.evidence_dir()
 CASEDESK_MEMORY_MB = environment.memory_mb()
+
+# The audit trail
+CASEDESK_AUDIT_HEADS_DIR = environment.audit_heads_dir()
+CASEDESK_TRUSTED_PROXIES = environment.trusted_proxies()
 
 LOGGING = {
     "version": 1,

@@ -1,7 +1,7 @@
 """Where Django looks for models; each slice defines its own."""
 
 from cases.access.models import Officer, Unit
-from cases.audit.models import Entry
+from cases.audit.models import Entry, Seal, Waiting
 from cases.casefiles.models import Case, CaseMember, Note
 from cases.common.installation import Installation
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
@@ -45,6 +45,7 @@ __all__ = [
     "ReportImport",
     "Rereading",
     "SavedLayout",
+    "Seal",
     "SeizedDataset",
     "SeizedFile",
     "Stretch",
@@ -55,4 +56,5 @@ __all__ = [
     "TeamEvent",
     "Unit",
     "Upload",
+    "Waiting",
 ]

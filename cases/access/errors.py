@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from cases.access.trail import record_refusal
 from cases.engine import disk
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    record_refusal(request, 403)
     return _page(
         request,
         403,
@@ -21,6 +23,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    record_refusal(request, 404)
     return _page(
         request,
         404,
@@ -56,6 +59,7 @@ def unavailable(request: HttpRequest, text: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    record_refusal(request, 403)
     return _page(
         request,
         403,
