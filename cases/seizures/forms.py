@@ -123,10 +123,13 @@ class _FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+_ARCHIVES = ".zip,.rar,.7z,.tar,.tgz,.gz,.bz2,.xz"
+
+
 class _FilesField(forms.FileField):
     """One upload after the other; the value is a list."""
 
-    widget = _FilesInput(attrs={"accept": ACCEPT})
+    widget = _FilesInput(attrs={"accept": f"{ACCEPT},{_ARCHIVES}"})
 
     def clean(self, data: Any, initial: Any = None) -> list[SealedUpload]:
         chosen = data if isinstance(data, list | tuple) and data else [None]
@@ -140,7 +143,12 @@ class UploadForm(forms.Form):
         label=_("Files"),
         allow_empty_file=True,  # which gets its own sentence, and stops no other
         help_text=format_lazy(
-            "{} {}", READABLE, _("The files are sealed while they are uploaded.")
+            "{} {}",
+            READABLE,
+            _(
+                "Archives of these too: ZIP, RAR, 7z, tar, gzip. The files are sealed"
+                " while they are uploaded."
+            ),
         ),
     )
     again = forms.BooleanField(
