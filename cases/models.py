@@ -1,21 +1,24 @@
 """Where Django looks for models; each slice defines its own."""
 
 from cases.access.models import Officer, Unit
-from cases.audit.models import Entry
+from cases.audit.models import Entry, Seal, Waiting
 from cases.casefiles.models import Case, CaseMember, Note
 from cases.common.installation import Installation
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import BrakedValue, FraudLink, LinkJudgement, MatchRun
 from cases.operations.models import Operation, Team, TeamEvent
+from cases.seizures.evidence.models import Taking
 from cases.seizures.models import (
     CustodyEvent,
     Exhibit,
     HolderCount,
+    RefusedMember,
     Rereading,
     SavedLayout,
     SeizedDataset,
     SeizedFile,
 )
+from cases.seizures.uploading.models import Stretch, Upload
 from cases.signin.models import Failures, RecoveryCode, SecondFactor, SignIn
 from cases.summaries.models import Summary
 from cases.suspects.models import Alias, Identifier, Suspect
@@ -40,17 +43,23 @@ __all__ = [
     "Officer",
     "Operation",
     "RecoveryCode",
+    "RefusedMember",
     "ReportIdentifier",
     "ReportImport",
     "Rereading",
     "SavedLayout",
+    "Seal",
     "SecondFactor",
     "SeizedDataset",
     "SeizedFile",
     "SignIn",
+    "Stretch",
     "Summary",
     "Suspect",
+    "Taking",
     "Team",
     "TeamEvent",
     "Unit",
+    "Upload",
+    "Waiting",
 ]

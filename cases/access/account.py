@@ -10,6 +10,8 @@ from django.utils.translation import override
 
 from cases.access.forms import PreferencesForm
 from cases.access.views import officer_of
+from cases.audit import services as audit
+from cases.audit.models import Action
 
 
 def preferences(request: HttpRequest) -> HttpResponse:
@@ -17,6 +19,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, instance=officer)
     if request.method == "POST" and form.is_valid():
         form.save()
+        audit.record(
+            officer=officer,
+            action=Action.CHANGE,
+            obj=officer,
+            changes={name: form.cleaned_data[name] for name in form.changed_data},
+        )
         with override(officer.language or None):
             messages.success(request, _("Saved."))
         return redirect("cases:preferences")

@@ -52,7 +52,7 @@ def run_now(
     run = start_run(
         officer=officer, case=case, datasets=datasets, kinds=kinds, wake=False
     )
-    jobs.run(MatchRun, run.pk, cross_match)
+    jobs.run(MatchRun, run.pk, cross_match, wait=True)
     run.refresh_from_db()
     return run
 
