@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cases.access.models import Officer
 from cases.audit import services as audit
 from cases.audit.models import Action
-from cases.signin import totp
+from cases.signin import lockout, sessions, totp
 from cases.signin.models import RecoveryCode, SecondFactor, SignIn
 
 RECOVERY_CODES: Final = 10
@@ -85,6 +85,28 @@ def renew_recovery_codes(officer: Officer) -> list[str]:
         officer=officer, action=Action.CHANGE, obj=officer, recovery_codes="renewed"
     )
     return codes
+
+
+@transaction.atomic
+def reset(officer: Officer, *, by: Officer, reason: str) -> int:
+    """Take the second factor away: the next sign-in sets another one up. Sessions
+    end; how many.
+
+    Raises ValidationError if somebody resets their own.
+    """
+    if by == officer:
+        raise ValidationError(_("Nobody resets their own second factor."))
+    SecondFactor.objects.filter(officer=officer).delete()
+    RecoveryCode.objects.filter(officer=officer).delete()
+    audit.record(
+        officer=by,
+        action=Action.CHANGE,
+        obj=officer,
+        reason=reason,
+        second_factor="reset",
+    )
+    lockout.unlock(officer.username)
+    return sessions.end(SignIn.objects.filter(officer=officer))
 
 
 def recovery_codes_left(officer: Officer) -> int:
