@@ -50,13 +50,19 @@ class Visitor:
 
     def sign_in(self, officer: Officer) -> None:
         secret = give_authenticator(officer)
+        self.type_password(officer)
+        self.type_code(totp.code_at(secret, timezone.now()))
+        self.page.wait_for_url(self.server + "/")
+
+    def type_password(self, officer: Officer) -> None:
         self.go("/sign-in/")
         self.page.fill("#id_username", officer.username)
         self.page.fill("#id_password", PASSWORD)
         self.page.click("button.btn-primary")
-        self.page.fill("#id_code", totp.code_at(secret, timezone.now()))
+
+    def type_code(self, code: str) -> None:
+        self.page.fill("#id_code", code)
         self.page.click("button.btn-primary")
-        self.page.wait_for_url(self.server + "/")
 
     def go(self, path: str) -> None:
         self.page.goto(self.server + path)
