@@ -2,6 +2,7 @@
 #   PYTHON=python3.12   the Python that makes .venv (3.11 or later)
 #   PORT=8123           the demo's port
 #   ROWS= REPORTS=      the benchmark's size
+#   SECONDS=            how long damaged files are tried
 #   CASEDESK_DATA=      where everything is written (var/)
 
 ifdef PYTHON
@@ -11,13 +12,14 @@ CASEDESK_DATA ?= $(CURDIR)/var
 PORT ?= 8000
 ROWS ?= 1000000
 REPORTS ?= 100000
+SECONDS ?= 600
 
 BIN := .venv/bin
 # The tests' servers are not those of a demo that runs beside them.
 TEST_DATA := $(CURDIR)/var/test
 SETUP := $(or $(PYTHON),python3) -m tools.setup
 
-.PHONY: help setup demo code test bench lint messages stop lock clean
+.PHONY: help setup demo code test bench fuzz lint messages stop lock clean
 
 help:
 	@echo "make setup   what the others need: .venv, node_modules, translations"
@@ -25,6 +27,7 @@ help:
 	@echo "make code    the demo's one-time code of the moment"
 	@echo "make test    all gates and tests"
 	@echo "make bench   the benchmark (ROWS=$(ROWS) REPORTS=$(REPORTS))"
+	@echo "make fuzz    damaged files into the readers (SECONDS=$(SECONDS))"
 	@echo "make lint    the gates alone"
 	@echo "make messages  update the Chinese catalogue"
 	@echo "make stop    stop the embedded servers"
@@ -42,6 +45,10 @@ code: setup
 
 bench: setup
 	@$(BIN)/python manage.py bench --rows $(ROWS) --reports $(REPORTS)
+
+fuzz:
+	@$(SETUP) --with-browser
+	@$(BIN)/python -m tests.corpus.fuzz --seconds $(SECONDS)
 
 test:
 	@$(SETUP) --with-browser

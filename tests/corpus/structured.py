@@ -39,7 +39,7 @@ def json_lines_with_a_broken_one(invent: People) -> Messy:
     people = invent.some()
     lines = [json.dumps(record(p), ensure_ascii=False) for p in people]
     lines.insert(5, '{"name": "某", "mobile": "1380000')
-    found = truth(people, 21, rejected={"broken_record": 1})
+    found = truth(people, 21, rejected={"malformed": 1})
     return Messy("half.jsonl", ("\n".join(lines) + "\n").encode(), found)
 
 
@@ -59,7 +59,8 @@ def json_answer_of_an_interface(invent: People) -> Messy:
     people = invent.some()
     content = {"code": 0, "msg": "ok", "data": [record(p) for p in people]}
     data = json.dumps(content, ensure_ascii=False).encode()
-    return Messy("api.json", data, truth(people))
+    found = truth(people, 21, rejected={"around_records": 1})
+    return Messy("api.json", data, found)
 
 
 @messy

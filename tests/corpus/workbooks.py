@@ -113,7 +113,8 @@ def xlsx_with_a_header_of_two_rows(invent: People) -> Messy:
         sheet.merge_range("B1:D1", "联系方式")
 
     data = workbook({"Sheet1": rows}, then=merge)
-    return Messy("两行表头.xlsx", data, truth(people, None))
+    found = truth(people, 21, rejected={"above_header": 1})
+    return Messy("两行表头.xlsx", data, found)
 
 
 @messy

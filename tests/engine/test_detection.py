@@ -100,6 +100,17 @@ def test_a_header_that_the_content_contradicts_yields() -> None:
     assert (found.kind_or_role, found.by_header) == ("resident_id", False)
 
 
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [("0510*******", "landline"), ("138xxxxxxxx", "mobile"), ("1•••••••678", "mobile")],
+)
+def test_numbers_of_which_little_is_left_are_known_by_their_form(
+    cell: str, kind: str
+) -> None:
+    other = [f"第{number}批" for number in range(N)]
+    assert kinds(guess([cell] * N, other)) == [kind, ""]
+
+
 def test_running_numbers_and_amounts_are_given_no_meaning() -> None:
     running = [str(n) for n in range(1, N + 1)]
     amounts = [f"{n * 7}.50" for n in range(1, N + 1)]

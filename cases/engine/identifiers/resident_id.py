@@ -96,7 +96,8 @@ class ResidentId(DigitKind):
     proven_length = 18
 
     def proven(self, texts: Bytes) -> Mask:
-        """By digit places; those born this year are left to the rules."""
+        """By digit places; those born this year, and those that a spreadsheet may
+        have cut, are left to the rules."""
         digits = digits_of(texts)
         ten = texts[:, 17] == ord("X")
         digits[17][ten] = 10
@@ -113,6 +114,7 @@ class ResidentId(DigitKind):
             & (year < _today().year)
             & _days()[np.where(plain, day, 0)]
             & (leap | (day != _LEAP_DAY))
+            & (digits[15:].max(0, initial=0) > 0)
             & (np.einsum("p,pn->n", weights, numbers) % 11 == 1)
         )
         return valid

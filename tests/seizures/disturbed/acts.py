@@ -64,7 +64,8 @@ def found(pk: str) -> dict[str, Any]:
         "index": index.hexdigest(),
         "rows": hashlib.sha256(repr(rows).encode()).hexdigest(),
         "stored": sum(stretch.rows for stretch in read_list(store)),
-        "files": sorted(str(p.relative_to(store)) for p in store.rglob("*")),
+        # Sealed files carry random bytes in their names.
+        "files": sorted(str(p.relative_to(store).parent) for p in store.rglob("*")),
         "unfinished": [p.name for p in store.parent.glob(f"{pk}.*")],
         "originals": SeizedFile.objects.count() - len(list(originals_dir().iterdir())),
     }
