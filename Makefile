@@ -19,11 +19,12 @@ BIN := .venv/bin
 TEST_DATA := $(CURDIR)/var/test
 SETUP := $(or $(PYTHON),python3) -m tools.setup
 
-.PHONY: help setup demo test bench fuzz lint messages stop lock clean
+.PHONY: help setup demo code test bench fuzz lint messages stop lock clean
 
 help:
 	@echo "make setup   what the others need: .venv, node_modules, translations"
 	@echo "make demo    the demo case in the browser (PORT=$(PORT))"
+	@echo "make code    the demo's one-time code of the moment"
 	@echo "make test    all gates and tests"
 	@echo "make bench   the benchmark (ROWS=$(ROWS) REPORTS=$(REPORTS))"
 	@echo "make fuzz    damaged files into the readers (SECONDS=$(SECONDS))"
@@ -38,6 +39,9 @@ setup:
 
 demo: setup
 	@$(BIN)/python manage.py demo --port $(PORT)
+
+code: setup
+	@$(BIN)/python manage.py demo_code
 
 bench: setup
 	@$(BIN)/python manage.py bench --rows $(ROWS) --reports $(REPORTS)

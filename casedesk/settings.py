@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "cases.access.middleware.OfficerMiddleware",
     "cases.access.middleware.KeysMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cases.signin.middleware.SessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -109,7 +110,9 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# A session ends at this age, and after this time without use (seconds).
 SESSION_COOKIE_AGE = 12 * 60 * 60
+CASEDESK_SESSION_IDLE = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # The browser: everything from this host, nothing inline. Embedded, the server

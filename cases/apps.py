@@ -12,3 +12,4 @@ class CasesConfig(AppConfig):
         """Connect the slices above to the news of those below."""
         from cases.audit import rights  # noqa: F401  (registers its check)
         from cases.matching import rows  # noqa: F401
+        from cases.signin import sessions  # noqa: F401

@@ -19,6 +19,7 @@ from cases.seizures.models import (
     SeizedFile,
 )
 from cases.seizures.uploading.models import Stretch, Upload
+from cases.signin.models import Failures, RecoveryCode, SecondFactor, SignIn
 from cases.summaries.models import Summary
 from cases.suspects.models import Alias, Identifier, Suspect
 
@@ -30,6 +31,7 @@ __all__ = [
     "CustodyEvent",
     "Entry",
     "Exhibit",
+    "Failures",
     "FraudLink",
     "FraudReport",
     "HolderCount",
@@ -40,14 +42,17 @@ __all__ = [
     "Note",
     "Officer",
     "Operation",
+    "RecoveryCode",
     "RefusedMember",
     "ReportIdentifier",
     "ReportImport",
     "Rereading",
     "SavedLayout",
     "Seal",
+    "SecondFactor",
     "SeizedDataset",
     "SeizedFile",
+    "SignIn",
     "Stretch",
     "Summary",
     "Suspect",

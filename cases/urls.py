@@ -7,6 +7,7 @@ app_name = "cases"
 urlpatterns = [
     path("", include("cases.dashboard.urls")),
     path("", include("cases.access.urls")),
+    path("", include("cases.signin.urls")),
     path("", include("cases.casefiles.urls")),
     path("", include("cases.suspects.urls")),
     path("", include("cases.seizures.urls")),

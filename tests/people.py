@@ -6,9 +6,12 @@ import itertools
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from cases.access.models import Officer, Unit
 from cases.casefiles.models import Case, CaseMember, Role
+from cases.signin import totp
+from cases.signin.models import SecondFactor
 
 PASSWORD = "correct horse battery staple"
 _numbers = itertools.count(1)
@@ -30,6 +33,15 @@ def make_officer(username: str, **fields: Any) -> Officer:
     officer.set_password(PASSWORD)
     officer.save()
     return officer
+
+
+def give_authenticator(officer: Officer) -> str:
+    """Its secret; the officer has signed in with it before."""
+    secret = totp.new_secret()
+    SecondFactor.objects.create(
+        officer=officer, secret=secret, enrolled_at=timezone.now()
+    )
+    return secret
 
 
 def make_case(*, lead: Officer, **fields: Any) -> Case:

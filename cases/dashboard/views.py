@@ -15,11 +15,12 @@ from cases.casefiles.models import Case
 from cases.dashboard import waiting
 from cases.dashboard.tiles import COLUMNS, GAP, HEIGHT, ROWS, WIDTH, tiles
 from cases.dashboard.waiting import Linked
+from cases.signin import sessions
 
 
 def home(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
-    context = {"title": _("Home")}
+    context = {"title": _("Home"), "new_devices": sessions.news(officer)}
     if officer.sees_cases:
         context |= _overview(officer)
     return render(request, "cases/dashboard/home.html", context)

@@ -15,13 +15,14 @@ from django.utils import translation
 from casedesk import environment
 from cases.access.models import Officer
 from cases.casefiles.models import Case
-from cases.demo import evidence, files, findings, people, story
+from cases.demo import evidence, files, findings, people, second_factor, story
 
 Say = Callable[[str], None]
 
 
 def ensure(say: Say) -> str:
-    """The password of the demo's officers; the case is loaded where it is missing.
+    """The password of the demo's officers; the case is loaded where it is missing,
+    and their second factor is given them.
 
     One transaction: a load that is broken off leaves an empty database, and the
     next start begins anew. Raises ValidationError where a sign-in name of the demo
@@ -35,6 +36,7 @@ def ensure(say: Say) -> str:
             load(say, password)
     elif drawn:
         _give_all(password)
+    second_factor.give(_officers())
     return password
 
 

@@ -7,10 +7,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from cases.access.models import Officer
-from tests.people import PASSWORD
+from cases.signin import totp
+from tests.people import PASSWORD, give_authenticator
 
 # Playwright's loop runs in the tests' thread, which Django takes for an async one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -47,9 +49,19 @@ class Visitor:
             self.complaints.append(str(getattr(message, "text", "")))
 
     def sign_in(self, officer: Officer) -> None:
+        secret = give_authenticator(officer)
+        self.type_password(officer)
+        self.type_code(totp.code_at(secret, timezone.now()))
+        self.page.wait_for_url(self.server + "/")
+
+    def type_password(self, officer: Officer) -> None:
         self.go("/sign-in/")
         self.page.fill("#id_username", officer.username)
         self.page.fill("#id_password", PASSWORD)
+        self.page.click("button.btn-primary")
+
+    def type_code(self, code: str) -> None:
+        self.page.fill("#id_code", code)
         self.page.click("button.btn-primary")
 
     def go(self, path: str) -> None:

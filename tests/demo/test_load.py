@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
-from cases.demo import load, story
+from cases.demo import load, second_factor, story
 from cases.matching.models import FraudLink
 from cases.operations.models import Team
 from cases.seizures.models import CustodyEvent, SeizedDataset
+from cases.signin.models import SecondFactor
 from tests.people import make_officer, signed_in
 
 
@@ -38,14 +39,27 @@ def test_the_demo_tells_the_whole_case_and_is_loaded_once(
     assert CustodyEvent.objects.filter(purpose__startswith="提取并封存文件").exists()
     for username in ("lead", "prosecutor"):
         client = Client()
-        assert client.login(username=username, password=password)
+        client.post("/sign-in/", {"username": username, "password": password})
+        client.post("/sign-in/code/", {"code": second_factor.code()})
         assert client.get(case.get_absolute_url()).status_code == 200
     outsider = signed_in(Officer.objects.get(username="outsider"))
     assert outsider.get(case.get_absolute_url()).status_code == 404
     steps = len(said)
     assert load.ensure(said.append) == password
     assert (Case.objects.count(), len(said)) == (1, steps)
-    assert (key_dir / "demo_password").stat().st_mode & 0o077 == 0
+    for name in ("demo_password", "demo_authenticator"):
+        assert (key_dir / name).stat().st_mode & 0o077 == 0
+
+
+def test_the_newcomer_alone_sets_a_second_factor_up(db: None, key_dir: Path) -> None:
+    for name in ("lead", "viewer"):
+        make_officer(name)
+    second_factor.give(Officer.objects.all())
+    enrolled = SecondFactor.objects.values_list("officer__username", flat=True)
+    assert list(enrolled) == ["lead"]
+    SecondFactor.objects.update(secret="ANOTHER")
+    second_factor.give(Officer.objects.all())
+    assert SecondFactor.objects.get().secret == "ANOTHER"
 
 
 def test_a_lost_password_is_drawn_anew(db: None, key_dir: Path) -> None:

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from casedesk import environment, supervisor
 from cases.common.installation import keys_in_use
 from cases.common.wording import sentence
-from cases.demo import load, story
+from cases.demo import load, second_factor, story
 from cases.engine.errors import EngineError
 
 
@@ -60,6 +60,9 @@ class Command(BaseCommand):
             "",
             f"CaseDesk is ready: {address}",
             f"Password of every sign-in below: {password}",
+            f"Secret for an authenticator app: {second_factor.secret()}",
+            "Without such an app, `make code` in a second terminal prints the code of",
+            f"the moment. {second_factor.NEWCOMER} has none yet and sets one up.",
             "",
         ]
         lines += [f"  {o.username:14}{o.duty:16}{o.role}" for o in story.OFFICERS]

@@ -1,0 +1,166 @@
+"""The second factor: setting it up, proving it, recovering."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.access.models import Officer
+from cases.audit import services as audit
+from cases.audit.models import Action
+from cases.signin import lockout, sessions, totp
+from cases.signin.models import RecoveryCode, SecondFactor, SignIn
+
+RECOVERY_CODES: Final = 10
+# 80 bits a code: nobody guesses that, so a fast digest is enough to keep it by.
+_RECOVERY_BYTES: Final = 10
+_GROUP: Final = 4
+
+
+def is_enrolled(officer: Officer) -> bool:
+    return SecondFactor.objects.filter(
+        officer=officer, enrolled_at__isnull=False
+    ).exists()
+
+
+@transaction.atomic
+def secret_to_enrol(officer: Officer) -> str:
+    """The secret that the officer's authenticator is to learn; the same one until
+    its first code has been seen, so that reloading the page does no harm."""
+    factor = _locked(officer)
+    if not factor.next_secret:
+        factor.next_secret = totp.new_secret()
+        factor.save()
+    return factor.next_secret
+
+
+@transaction.atomic
+def enrol(officer: Officer, typed: str) -> list[str]:
+    """Take the authenticator over; the recovery codes, which are shown this once.
+
+    Raises ValidationError if the code is not one of the new secret.
+    """
+    factor = _locked(officer)
+    counter = totp.counter_of(factor.next_secret, typed, timezone.now())
+    if counter is None:
+        raise _wrong()
+    factor.secret, factor.next_secret = factor.next_secret, ""
+    factor.last_counter = counter
+    factor.enrolled_at = timezone.now()
+    factor.save()
+    audit.record(
+        officer=officer, action=Action.CHANGE, obj=officer, second_factor="enrolled"
+    )
+    return renew_recovery_codes(officer)
+
+
+def prove(officer: Officer, typed: str) -> SignIn.Method:
+    """Which factor the typed text proves; it is spent with that.
+
+    Raises ValidationError if none: wrong, too old, or used before.
+    """
+    if len(totp.plain(typed)) > totp.DIGITS:
+        _spend_recovery_code(officer, typed)
+        return SignIn.Method.RECOVERY
+    _spend_code(officer, typed)
+    return SignIn.Method.TOTP
+
+
+@transaction.atomic
+def renew_recovery_codes(officer: Officer) -> list[str]:
+    """New codes in place of all earlier ones; they can be read only here."""
+    codes = [_recovery_code() for _number in range(RECOVERY_CODES)]
+    RecoveryCode.objects.filter(officer=officer).delete()
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(officer=officer, digest=_digest(code)) for code in codes
+    )
+    audit.record(
+        officer=officer, action=Action.CHANGE, obj=officer, recovery_codes="renewed"
+    )
+    return codes
+
+
+@transaction.atomic
+def reset(officer: Officer, *, by: Officer, reason: str) -> int:
+    """Take the second factor away: the next sign-in sets another one up. Sessions
+    end; how many.
+
+    Raises ValidationError if somebody resets their own.
+    """
+    if by == officer:
+        raise ValidationError(_("Nobody resets their own second factor."))
+    SecondFactor.objects.filter(officer=officer).delete()
+    RecoveryCode.objects.filter(officer=officer).delete()
+    audit.record(
+        officer=by,
+        action=Action.CHANGE,
+        obj=officer,
+        reason=reason,
+        second_factor="reset",
+    )
+    lockout.unlock(officer.username)
+    return sessions.end(SignIn.objects.filter(officer=officer))
+
+
+def recovery_codes_left(officer: Officer) -> int:
+    return RecoveryCode.objects.filter(officer=officer, used_at=None).count()
+
+
+@transaction.atomic
+def _spend_code(officer: Officer, typed: str) -> None:
+    factor = _locked(officer)
+    counter = totp.counter_of(factor.secret, typed, timezone.now())
+    if counter is None:
+        raise _wrong()
+    if counter <= factor.last_counter:
+        raise ValidationError(
+            _("This code has been used already. Wait for the next one.")
+        )
+    factor.last_counter = counter
+    factor.save(update_fields=["last_counter"])
+
+
+@transaction.atomic
+def _spend_recovery_code(officer: Officer, typed: str) -> None:
+    now = timezone.now()
+    found = RecoveryCode.objects.filter(
+        officer=officer, digest=_digest(typed), used_at=None
+    )
+    if not found.update(used_at=now):
+        raise _wrong()
+    # A clock that was ahead has spent codes of the future: count from now on again.
+    newest = totp.counter_at(now) + 1
+    SecondFactor.objects.filter(officer=officer, last_counter__gt=newest).update(
+        last_counter=newest
+    )
+
+
+def _locked(officer: Officer) -> SecondFactor:
+    SecondFactor.objects.get_or_create(officer=officer)
+    return SecondFactor.objects.select_for_update().get(officer=officer)
+
+
+def _wrong() -> ValidationError:
+    return ValidationError(
+        _(
+            "This code is wrong or too old. Type in the one that your authenticator"
+            " shows now."
+        )
+    )
+
+
+def _recovery_code() -> str:
+    """Like k3fq-7zma-…: base 32, in groups."""
+    text = base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode().lower()
+    return "-".join(text[i : i + _GROUP] for i in range(0, len(text), _GROUP))
+
+
+def _digest(typed: str) -> str:
+    return hashlib.sha256(totp.plain(typed).encode()).hexdigest()

@@ -1,0 +1,57 @@
+"""Typing in a password, a code, or a code of a new authenticator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+
+from cases.signin import lockout
+
+
+class SignInForm(AuthenticationForm):
+    def clean(self) -> dict[str, Any]:
+        """Locked names are told so before the password is looked at."""
+        name = self.cleaned_data.get("username")
+        if not name or not self.cleaned_data.get("password"):
+            return self.cleaned_data
+        attempt = lockout.begin(name)
+        cleaned: dict[str, Any] = super().clean()
+        attempt.was_right()
+        return cleaned
+
+
+def _code_field(label: Any, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "spellcheck": "false"}
+        ),
+    )
+
+
+class CodeForm(forms.Form):
+    """Proves the second factor."""
+
+    code = _code_field(
+        _("Code of your authenticator"), _("Or one of your recovery codes")
+    )
+
+
+class EnrolForm(forms.Form):
+    """The first code of a new authenticator."""
+
+    code = _code_field(_("Six digits that the authenticator shows"))
+
+
+class ReplaceForm(forms.Form):
+    """From one authenticator to another."""
+
+    proof = _code_field(
+        _("Code of your present authenticator"), _("Or one of your recovery codes")
+    )
+    code = _code_field(_("Six digits that the new authenticator shows"))

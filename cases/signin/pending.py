@@ -1,0 +1,52 @@
+"""Between the password and the second factor: nobody is signed in yet.
+
+The session knows who has given the right password, for a few minutes. Every page
+but those of the second factor takes them for a stranger.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from cases.access.models import Officer
+
+_KEY: Final = "pending"
+_LASTS: Final = timedelta(minutes=10)
+
+
+def begin(request: HttpRequest, officer: Officer, next_url: str) -> None:
+    request.session.flush()
+    request.session[_KEY] = {
+        "officer": officer.pk,
+        "hash": officer.get_session_auth_hash(),
+        "at": timezone.now().timestamp(),
+        "next": next_url,
+    }
+
+
+def officer(request: HttpRequest) -> Officer | None:
+    """Whose password was right; None if nobody's, or too long ago, or if it has
+    been changed since."""
+    kept = request.session.get(_KEY)
+    if kept is None:
+        return None
+    age = timezone.now().timestamp() - kept["at"]
+    if not 0 <= age < _LASTS.total_seconds():
+        return None
+    found = Officer.objects.filter(pk=kept["officer"], is_active=True).first()
+    if found is None or not constant_time_compare(
+        kept["hash"], found.get_session_auth_hash()
+    ):
+        return None
+    return found
+
+
+def end(request: HttpRequest) -> str:
+    """Forget the pending sign-in; the address that was asked for before it."""
+    kept = request.session.pop(_KEY, {})
+    return str(kept.get("next", ""))
