@@ -10,4 +10,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the slices above to the news of those below."""
-        from cases.matching import rows  # noqa: F401
+        from cases.matching import arriving, rows  # noqa: F401

@@ -5,7 +5,15 @@ from cases.audit.models import Entry
 from cases.casefiles.models import Case, CaseMember, Note
 from cases.common.installation import Installation
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
-from cases.matching.models import BrakedValue, FraudLink, LinkJudgement, MatchRun
+from cases.matching.models import (
+    Arrival,
+    BrakedValue,
+    BrakeWord,
+    FraudLink,
+    LinkJudgement,
+    MatchRun,
+    NewsSeen,
+)
 from cases.operations.models import Operation, Team, TeamEvent
 from cases.seizures.models import (
     CustodyEvent,
@@ -21,6 +29,8 @@ from cases.suspects.models import Alias, Identifier, Suspect
 
 __all__ = [
     "Alias",
+    "Arrival",
+    "BrakeWord",
     "BrakedValue",
     "Case",
     "CaseMember",
@@ -34,6 +44,7 @@ __all__ = [
     "Installation",
     "LinkJudgement",
     "MatchRun",
+    "NewsSeen",
     "Note",
     "Officer",
     "Operation",

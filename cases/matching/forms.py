@@ -46,6 +46,14 @@ class RunForm(forms.Form):
         self.fields["kinds"].initial = [kind for kind, _label in kind_choices()]
 
 
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        max_length=200,
+        label=_("Reason"),
+        error_messages={"required": _("Give a reason: it is kept with your name.")},
+    )
+
+
 class JudgeForm(forms.Form):
     """A word on one link, as it stood at `version`."""
 

@@ -114,7 +114,11 @@ class MatchRunDetailView(CasePage, DetailView):
             left_out=[describe(item) for item in run.left_out],
             rate=hit_rate(run),
             breakdown=breakdown(run) if run.state == run.State.DONE else None,
-            braked=BrakedTable(braked[:_BRAKED_SHOWN], request=self.request),
+            braked=BrakedTable(
+                braked[:_BRAKED_SHOWN],
+                request=self.request,
+                exclude=() if Ability.MATCH in self.can else ("release",),
+            ),
             braked_count=run.braked.count(),
             braked_shown=_BRAKED_SHOWN,
         )

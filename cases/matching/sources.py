@@ -38,6 +38,13 @@ class Searched:
     def total_rows(self) -> int:
         return sum(self.rows.values())
 
+    @property
+    def whole(self) -> list[int]:
+        """Data sets of which nothing was left out: what is not found in them is not
+        there."""
+        torn = {item.get("dataset") for item in self.left_out}
+        return [dataset for dataset in self.indexes if dataset not in torn]
+
     def leave_out(self, reason: str, **about: Any) -> None:
         self.left_out.append({"reason": reason, **about})
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.common import jobs
-from cases.matching import services, work
+from cases.matching import finding, services, work
 from cases.matching.models import FraudLink, Judgement, MatchRun
 from cases.seizures import layouts, rereading
 from cases.seizures import services as seizures
@@ -113,14 +113,14 @@ def test_a_run_that_searched_the_old_rows_writes_no_links(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     make_report(mobile(2))
-    score = work._score
+    score = finding.with_scores
 
-    def then_replaced(run: MatchRun, found: pl.DataFrame) -> pl.DataFrame:
-        links = score(run, found)
+    def then_replaced(found: pl.DataFrame) -> pl.DataFrame:
+        links = score(found)
         SeizedFile.objects.filter(pk=file.pk).update(store="another")
         return links
 
-    monkeypatch.setattr(work, "_score", then_replaced)
+    monkeypatch.setattr(finding, "with_scores", then_replaced)
     run = services.start_run(officer=lead, case=case, datasets=[dataset], wake=False)
     jobs.run(MatchRun, run.pk, work.cross_match)
     run.refresh_from_db()
