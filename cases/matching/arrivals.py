@@ -10,16 +10,17 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.common.jobs import Claim, Job
 from cases.engine.errors import EngineError
-from cases.engine.join import Brakes, Matches
+from cases.engine.join import Matches
 from cases.fraud.tokens import report_tokens
 from cases.matching import finding, sources
 from cases.matching.brakes import released_in
+from cases.matching.caught import with_caught
 from cases.matching.models import Arrival, BrakedValue, MatchRun
 from cases.matching.rows import stores_of
 from cases.matching.sources import Searched
@@ -27,34 +28,13 @@ from cases.matching.work import require_same
 from cases.matching.writing import Scope, database_time, write_braked, write_links
 from cases.seizures.models import SeizedDataset
 
-# Arrivals that come at the same time count each other's reports: a brake that one of
-# many has pulled is looked at by all of them.
-_AT_THE_SAME_TIME = 1_000
-
-# Links of other reports, on a value that these reports have made too common.
-_CAUGHT = """
-WITH named AS (
-    SELECT DISTINCT token FROM cases_reportidentifier
-    WHERE party = 'victim' AND report_id = ANY(%(reports)s::bigint[])
-), common AS (
-    SELECT token FROM cases_reportidentifier JOIN named USING (token)
-    WHERE party = 'victim' GROUP BY token
-    HAVING count(*) > %(limit)s
-       AND count(*) FILTER (WHERE report_id <> ALL(%(reports)s::bigint[])) <= %(slack)s
-), naming AS (
-    SELECT DISTINCT report_id, token
-    FROM cases_reportidentifier JOIN common USING (token) WHERE party = 'victim'
-)
-SELECT DISTINCT report_id FROM cases_fraudlink JOIN naming USING (report_id, token)
-"""
-
 
 def match_arrival(claim: Claim) -> None:
     """Do the job, case by case: what is written of one stays written."""
     arrival = claim.job
     assert isinstance(arrival, Arrival)  # noqa: S101
     began = database_time()
-    focus = None if arrival.dataset_id else _with_caught(arrival.reports)
+    focus = None if arrival.dataset_id else with_caught(arrival.reports)
     tokens = report_tokens(reports=focus, namesakes=focus is not None)
     by_case = defaultdict(list)
     for dataset in _datasets(arrival).order_by("pk").prefetch_related("files"):
@@ -73,19 +53,6 @@ def _datasets(arrival: Arrival) -> QuerySet[SeizedDataset]:
     if arrival.dataset_id:
         return datasets.filter(pk=arrival.dataset_id)
     return datasets.filter(case=arrival.case_id) if arrival.case_id else datasets
-
-
-def _with_caught(reports: Collection[int]) -> set[int]:
-    """These reports, and those that lose links because of them."""
-    limit = Brakes().reports
-    told: dict[str, Any] = {
-        "reports": list(reports),
-        "limit": limit,
-        "slack": limit + _AT_THE_SAME_TIME,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_CAUGHT, told)
-        return {*reports, *(number for (number,) in cursor.fetchall())}
 
 
 class _Part(NamedTuple):

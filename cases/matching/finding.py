@@ -24,7 +24,7 @@ from cases.matching.writing import report_facts
 from cases.seizures.models import SeizedDataset
 
 TOKEN: Final = ("hi", "lo")
-_UNBRAKED: Final = Brakes(rows=sys.maxsize, reports=sys.maxsize)
+UNBRAKED: Final = Brakes(rows=sys.maxsize, reports=sys.maxsize)
 
 
 def find_in(
@@ -48,7 +48,7 @@ def find_in(
     links, braked = part.links, part.braked
     if loose.height:
         theirs = reports.join(loose, on=TOKEN, how="semi")
-        freed = match(indexes, theirs, limits, brakes=_UNBRAKED, **steering)
+        freed = match(indexes, theirs, limits, brakes=UNBRAKED, **steering)
         links = pl.concat([links, freed.links])
         braked = braked.join(loose, on=TOKEN, how="anti")
     return Matches(hits.of_dataset(links, dataset), _numbered(braked, dataset))

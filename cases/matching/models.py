@@ -44,6 +44,12 @@ class MatchRun(Job):
     )
     datasets = models.ManyToManyField(SeizedDataset, verbose_name=_("data sets"))
     kinds: models.JSONField[Any, Any] = models.JSONField(_("identifiers"), default=list)
+    # Which reports alone: see `choosing.Choice`; empty: all.
+    choice: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    only_new = models.BooleanField(_("only what is new"), default=False)
+    # What an unnarrowed run has searched: data set → file → its store. What comes
+    # later is new.
+    searched: models.JSONField[Any, Any] = models.JSONField(default=dict)
     links = models.PositiveBigIntegerField(_("links"), default=0)
     new_links = models.PositiveBigIntegerField(_("new links"), default=0)
     reports_matched = models.PositiveBigIntegerField(_("reports matched"), default=0)
@@ -64,6 +70,14 @@ class MatchRun(Job):
 
     def __str__(self) -> str:
         return str(_("Match run %s") % self.pk)
+
+    @property
+    def is_about_all_reports(self) -> bool:
+        """Its figures say something about the data sets, not only about what came
+        last."""
+        return (
+            self.cause == self.Cause.OFFICER and not self.choice and not self.only_new
+        )
 
 
 class Arrival(Job):

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Subquery
+from django.db.models.functions import Coalesce
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
@@ -35,11 +36,11 @@ class News:
 def unseen(officer: Officer) -> list[News]:
     """By case, the newest first. Links that others have rejected or dropped
     meanwhile are no news."""
-    seen = NewsSeen.objects.filter(officer=officer).values_list("run", flat=True)
+    seen = NewsSeen.objects.filter(officer=officer).values("run")
     runs = (
         MatchRun.objects.visible_to(officer)
         .exclude(cause=MatchRun.Cause.OFFICER)
-        .filter(pk__gt=seen.first() or 0, new_links__gt=0)
+        .filter(pk__gt=Coalesce(Subquery(seen), 0), new_links__gt=0)
         .select_related("case")[:_RUNS_AT_MOST]
     )
     by_case: dict[int, list[MatchRun]] = {}

@@ -32,6 +32,8 @@ class Searched:
 
     indexes: dict[int, list[IndexSource]] = field(default_factory=dict)
     rows: dict[int, int] = field(default_factory=dict)
+    # Where the rows of the searched files lie: data set → file → store.
+    stores: dict[int, dict[str, str]] = field(default_factory=dict)
     left_out: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -85,6 +87,10 @@ def _add(
             searched.leave_out("index_missing", **about, file=names[source.id])
     if present:
         searched.indexes[dataset] = present
+        used = {source.id for source in present}
+        searched.stores[dataset] = {
+            str(file.pk): file.store for file in files if file.pk in used
+        }
         searched.rows[dataset] = sum(
             file.rows_stored for file in files if file.pk not in faulty
         )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 import polars as pl
 from django.db import transaction
 
 from cases.common.jobs import Claim
 from cases.engine.errors import Cancelled, EngineError
-from cases.engine.join import Matches
+from cases.engine.join import Matches, match
 from cases.fraud.tokens import report_tokens
 from cases.matching import finding, sources
 from cases.matching.brakes import released_in
+from cases.matching.choosing import Part, chosen_reports, parts_of
 from cases.matching.models import MatchRun
 from cases.matching.rows import stores_of
 from cases.matching.sources import Searched
@@ -30,27 +33,80 @@ def cross_match(claim: Claim) -> None:
     started, began = time.monotonic(), database_time()
     searched = sources.gather(run.datasets.prefetch_related("files"))
     stores = stores_of(list(searched.indexes))
-    tokens = report_tokens(party="victim", kinds=run.kinds)
-    if tokens.is_empty() and searched.indexes:
+    if not searched.indexes:
+        MatchRun.objects.filter(pk=run.pk).update(left_out=searched.left_out)
+        raise EngineError("no_data_to_match")
+    done = [_search(claim, searched, part) for part in parts_of(run, searched)]
+    tokens = pl.concat([part.tokens for part in done])
+    if tokens.is_empty() and not run.only_new:
         searched.leave_out("no_reports")
     MatchRun.objects.filter(pk=run.pk).update(left_out=searched.left_out)
-    if not searched.indexes:
-        raise EngineError("no_data_to_match")
-    found = finding.joined(_join(claim, searched, tokens, run.kinds))
-    links = _scored(claim, searched, found.links)
     if claim.should_stop():
         raise Cancelled
     with transaction.atomic():
         require_same(stores, list(searched.indexes))
-        new = write_links(run, links, Scope(searched.whole, began, kinds=run.kinds))
-        write_braked(run, finding.with_names(found.braked))
+        new = sum(_write(run, searched, part, began) for part in done)
+        braked = pl.concat([part.braked for part in done])
+        write_braked(run, finding.with_names(braked))
         seconds = time.monotonic() - started
+        unnarrowed = not run.kinds and not run.choice
         claim.finish(
             searched.total_rows,
             new_links=new,
             match_seconds=seconds,
-            **finding.counted(links, tokens),
+            searched={d: searched.stores[d] for d in searched.whole if unnarrowed},
+            **finding.counted(pl.concat([part.links for part in done]), tokens),
         )
+
+
+class _Done(NamedTuple):
+    """A part of a run: the reports that were asked about, and what was found."""
+
+    part: Part
+    tokens: pl.DataFrame
+    links: pl.DataFrame
+    braked: pl.DataFrame
+
+
+def _search(claim: Claim, searched: Searched, part: Part) -> _Done:
+    run = claim.job
+    assert isinstance(run, MatchRun)  # noqa: S101
+    reports = part.reports
+    if part.fresh and reports is not None:
+        chosen = chosen_reports(run.choice)
+        named = _named_in(claim, part, report_tokens(kinds=run.kinds, reports=chosen))
+        reports = reports | named
+        part = Part(part.datasets, reports, part.fresh)
+    tokens = report_tokens(
+        kinds=run.kinds, reports=reports, namesakes=reports is not None
+    )
+    found = finding.joined(_join(claim, searched, part, tokens, run.kinds))
+    if reports is not None:
+        found = finding.of_reports(found, reports)
+        asked = pl.Series("row", list(reports), pl.Int64).to_frame()
+        tokens = tokens.join(asked, on="row", how="semi")
+    links = _scored(claim, searched, part, found.links)
+    return _Done(part, tokens, links, found.braked)
+
+
+def _named_in(claim: Claim, part: Part, tokens: pl.DataFrame) -> set[int]:
+    """The reports with a number in new files, however common it is there."""
+    with finding.limits() as limits:
+        found = match(
+            part.fresh,
+            tokens.rename({"row": "report"}).cast({"report": pl.UInt64}),
+            limits,
+            brakes=finding.UNBRAKED,
+            on_progress=lambda *_: claim.progress(claim.job.done),
+            should_stop=claim.should_stop,
+        )
+    return set(found.links["report"].unique().to_list())
+
+
+def _write(run: MatchRun, searched: Searched, done: _Done, began: datetime) -> int:
+    whole = [dataset for dataset in done.part.datasets if dataset in searched.whole]
+    scope = Scope(whole, began, kinds=run.kinds, reports=done.part.reports)
+    return write_links(run, done.links, scope)
 
 
 def require_same(stores: dict[int, str], datasets: list[int]) -> None:
@@ -64,7 +120,9 @@ def require_same(stores: dict[int, str], datasets: list[int]) -> None:
         raise EngineError("replaced_meanwhile")
 
 
-def _scored(claim: Claim, searched: Searched, found: pl.DataFrame) -> pl.DataFrame:
+def _scored(
+    claim: Claim, searched: Searched, part: Part, found: pl.DataFrame
+) -> pl.DataFrame:
     """The links with their scores. Numbers of other kinds speak for them as well,
     so these are looked up where not all kinds were asked for."""
     run = claim.job
@@ -73,37 +131,41 @@ def _scored(claim: Claim, searched: Searched, found: pl.DataFrame) -> pl.DataFra
         return finding.with_scores(found)
     reports = found["report"].unique().to_list()
     tokens = report_tokens(reports=reports, namesakes=True)
-    every = finding.joined(_join(claim, searched, tokens, ()))
+    every = finding.joined(_join(claim, searched, part, tokens, ()))
     links = finding.with_scores(finding.of_reports(every, reports).links)
     return links.filter(pl.col("kind").is_in(run.kinds))
 
 
 def _join(
-    claim: Claim, searched: Searched, tokens: pl.DataFrame, kinds: Collection[str]
+    claim: Claim,
+    searched: Searched,
+    part: Part,
+    tokens: pl.DataFrame,
+    kinds: Collection[str],
 ) -> Iterator[Matches]:
     run = claim.job
     assert isinstance(run, MatchRun)  # noqa: S101
     released = released_in(run.case_id)
-    before = 0
     with finding.limits() as limits:
-        for dataset, indexes in searched.indexes.items():
-            rows = searched.rows[dataset]
+        for dataset in part.datasets:
             yield finding.find_in(
                 dataset,
-                indexes,
+                searched.indexes[dataset],
                 tokens,
                 released,
                 limits,
                 kinds=finding.codes(kinds),
-                on_progress=partial(_report, claim, searched, before, rows),
+                on_progress=partial(_report, claim, searched, dataset),
                 should_stop=claim.should_stop,
             )
-            before += rows
 
 
-def _report(
-    claim: Claim, searched: Searched, before: int, rows: int, done: int, of: int
-) -> None:
+def _report(claim: Claim, searched: Searched, dataset: int, done: int, of: int) -> None:
     """Rows searched so far: tokens are spread evenly, so a sixteenth of the buckets
     is a sixteenth of the data set's rows."""
-    claim.progress(before + rows * done // of, searched.total_rows)
+    before = 0
+    for earlier in searched.indexes:
+        if earlier == dataset:
+            break
+        before += searched.rows[earlier]
+    claim.progress(before + searched.rows[dataset] * done // of, searched.total_rows)

@@ -31,6 +31,25 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='matchrun',
+            name='choice',
+            field=models.JSONField(default=dict),
+        ),
+        migrations.AddField(
+            model_name='matchrun',
+            name='only_new',
+            field=models.BooleanField(default=False, verbose_name='only what is new'),
+        ),
+        migrations.AddField(
+            model_name='matchrun',
+            name='searched',
+            field=models.JSONField(default=dict),
+        ),
+        migrations.AddIndex(
+            model_name='fraudreport',
+            index=models.Index(fields=['updated_at'], name='report_changed'),
+        ),
         migrations.CreateModel(
             name='NewsSeen',
             fields=[

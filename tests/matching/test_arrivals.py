@@ -5,22 +5,16 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.common import jobs
 from cases.common.jobs import Job
-from cases.engine.join import Brakes
 from cases.fraud import services as fraud
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching import arrivals, services
 from cases.matching.arriving import match_dataset, match_reports
 from cases.matching.models import Arrival, BrakedValue, FraudLink, Judgement, MatchRun
 from tests.matching.making import (
-    add_identifier,
     found,
     make_dataset,
     make_report,
@@ -161,48 +155,3 @@ def test_a_worker_matches_a_new_report_within_seconds(
             break
         time.sleep(0.1)
     assert FraudLink.objects.get().report.number == "R-1"
-
-
-Step = tuple[str, list[int]]
-# Files hold few numbers and reports share them, so that brakes of two are pulled.
-_numbers = st.lists(st.integers(0, 3), max_size=4)
-_steps = st.lists(
-    st.tuples(st.sampled_from(["file 0", "file 1", "report"]), _numbers),
-    min_size=1,
-    max_size=7,
-)
-
-
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=_steps)
-def test_any_order_of_arrivals_gives_what_one_run_gives(
-    lead: Officer,
-    case: Case,
-    monkeypatch: pytest.MonkeyPatch,
-    steps: list[Step],
-) -> None:
-    strict = Brakes(rows=2, reports=2)
-    monkeypatch.setattr("cases.engine.join.duck.Brakes", lambda: strict)
-    monkeypatch.setattr(arrivals, "Brakes", lambda: strict)
-    case = make_case(lead=lead)
-    datasets = [make_dataset(case), make_dataset(case)]
-    FraudReport.objects.all().exclude(links__isnull=False).delete()
-    ReportIdentifier.objects.all().delete()
-    for what, numbers in steps:
-        if what == "report":
-            report = make_report(*dict.fromkeys(map(mobile, numbers)))
-            if numbers:
-                add_identifier(report, "email", f"a{numbers[0]}@example.org")
-            arrived(report)
-        else:
-            dataset = datasets[int(what[-1])]
-            rows = [f"{mobile(n)},a{n}@example.org" for n in numbers]
-            take_in_rows(dataset, *(rows or ["x,y"]), header="手机号,邮箱")
-            match_dataset(dataset_id=dataset.pk)
-            work_off()
-    at_once = found(case)
-    match_now(lead, case, kinds=("mobile",))
-    assert found(case) == at_once
-    FraudLink.objects.filter(case=case).delete()
-    match_now(lead, case)
-    assert found(case) == at_once
