@@ -12,8 +12,10 @@ import contextlib
 import os
 import secrets
 import tempfile
+from ipaddress import ip_network
 from pathlib import Path
 
+import psutil
 from django.core.exceptions import ImproperlyConfigured
 
 from casedesk import embedded
@@ -21,6 +23,13 @@ from cases.engine.keys import KeyFileError, Keys
 
 BASE = Path(__file__).resolve().parent.parent
 MIN_SECRET_LENGTH = 50
+# The rest is for PostgreSQL, the web server and the system's own cache.
+_OF_MACHINE = 0.6
+_GROUP_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
+AUDIT_KEY_BYTES = 32
 
 
 def is_embedded() -> bool:
@@ -62,7 +71,7 @@ def secret_key() -> str:
     if path:
         key = Path(path).read_text().strip()
     elif not key and is_embedded():
-        key = _drawn_once(key_dir() / "secret_key")
+        key = _drawn_once(key_dir() / "secret_key", secrets.token_urlsafe(64))
     if len(key) < MIN_SECRET_LENGTH or len(set(key)) < 10:
         raise ImproperlyConfigured(
             "Set CASEDESK_SECRET_KEY or CASEDESK_SECRET_KEY_FILE to a random text"
@@ -138,18 +147,94 @@ def load_keys() -> Keys:
     return Keys.load(path)
 
 
+def load_audit_keys() -> tuple[bytes, ...]:
+    """The keys of the audit trail, the newest first, from the file that
+    `CASEDESK_AUDIT_KEYS` names: one of 64 hexadecimal digits a line.
+
+    Embedded, one is drawn at the first start.
+    """
+    given = os.environ.get("CASEDESK_AUDIT_KEYS")
+    if given:
+        text = Path(given).read_text()
+    elif is_embedded():
+        text = _drawn_once(key_dir() / "audit_keys", secrets.token_hex(32))
+    else:
+        raise ImproperlyConfigured(
+            "Set CASEDESK_AUDIT_KEYS to the key file of the audit trail"
+            " (manage.py make_audit_key writes one)."
+        )
+    try:
+        keys = tuple(bytes.fromhex(line) for line in text.split())
+    except ValueError:
+        keys = ()
+    if not keys or any(len(key) != AUDIT_KEY_BYTES for key in keys):
+        raise ImproperlyConfigured(
+            "CASEDESK_AUDIT_KEYS names no key file of the audit trail: it has one"
+            " key of 64 hexadecimal digits in each line."
+        )
+    return keys
+
+
+def trusted_proxies() -> list[str]:
+    """Addresses or networks of the proxies before this server, by commas: only
+    what they say about where a request came from is believed."""
+    texts = os.environ.get("CASEDESK_TRUSTED_PROXIES", "").split(",")
+    proxies = [text.strip() for text in texts if text.strip()]
+    try:
+        return [str(ip_network(text)) for text in proxies]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"CASEDESK_TRUSTED_PROXIES: {error}.") from None
+
+
+def audit_heads_dir() -> Path:
+    """The second place of the audit trail: best on another machine's disk."""
+    given = os.environ.get("CASEDESK_AUDIT_HEADS_DIR")
+    return Path(given).resolve() if given else var_dir() / "audit"
+
+
 def data_dir() -> Path:
     """Sealed originals, sealed records and the token index."""
     return var_dir() / "data"
 
 
-def _drawn_once(path: Path) -> str:
+def evidence_dir() -> Path | None:
+    """The folder from which officers may take seized files, if there is one."""
+    given = os.environ.get("CASEDESK_EVIDENCE_DIR")
+    if not given:
+        return None
+    path = Path(given).resolve()
+    if path.is_relative_to(var_dir()) or var_dir().is_relative_to(path):
+        raise ImproperlyConfigured(
+            f"CASEDESK_EVIDENCE_DIR and the data folder {var_dir()} lie in each"
+            " other: name a folder of its own."
+        )
+    return path
+
+
+def memory_mb() -> int:
+    """What all jobs together may use; by default six tenths of the machine, or of
+    the part of it that the control group gives (cgroups, v2 and v1)."""
+    given = os.environ.get("CASEDESK_MEMORY_MB")
+    if given:
+        if not given.isdigit() or not int(given):
+            raise ImproperlyConfigured(
+                "CASEDESK_MEMORY_MB is a number of megabytes, for example 4000."
+            )
+        return int(given)
+    limits = [psutil.virtual_memory().total]
+    for path in _GROUP_LIMITS:
+        with contextlib.suppress(OSError, ValueError):
+            limits.append(int(path.read_text()))
+    return int(min(limits) * _OF_MACHINE) >> 20
+
+
+def _drawn_once(path: Path, drawn: str) -> str:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         # Written beside and linked into place: of two processes that start at
         # once one wins, and neither reads half a key.
         with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
-            file.write(secrets.token_urlsafe(64))
+            file.write(drawn)
             file.flush()
             with contextlib.suppress(FileExistsError):
                 os.link(file.name, path)

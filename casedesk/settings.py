@@ -156,6 +156,8 @@ STATICFILES_DIRS = [
     ("tabler", _NPM / "@tabler" / "core" / "dist"),
     ("htmx", _NPM / "htmx.org" / "dist"),
     ("fonts", _NPM / "@expo-google-fonts" / "noto-sans-sc"),
+    ("tus", _NPM / "tus-js-client" / "dist"),
+    ("noble", _NPM / "@noble" / "hashes"),
 ]
 ICONS_DIR = _NPM / "@tabler" / "icons" / "icons" / "outline"
 WHITENOISE_USE_FINDERS = True
@@ -164,6 +166,11 @@ WHITENOISE_AUTOREFRESH = False
 # Uploads
 FILE_UPLOAD_HANDLERS = ["cases.common.uploads.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# What the browser sends in one request: a proxy before us may hold it back as a
+# whole, and what is lost with a connection is sent again.
+UPLOAD_CHUNK_BYTES = 64 * 1024 * 1024
+UPLOAD_MAX_BYTES = 1024**4
+UPLOADS_MOST = 500  # unfinished ones of an officer; a seized folder has many files
 
 # Jobs. A long job outlives the broker's visibility timeout: the claim on it is
 # the lease in its database row (cases.common.jobs), so an early redelivery is
@@ -188,10 +195,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.common.tasks.resend_waiting_jobs",
         "schedule": 15.0,
     },
+    "remove-abandoned-uploads": {
+        "task": "cases.seizures.tasks.remove_abandoned_uploads",
+        "schedule": 3600.0,
+    },
+    "seal-audit": {"task": "cases.audit.tasks.seal_audit", "schedule": 60.0},
 }
 
 # The engine
 CASEDESK_DATA_DIR = environment.data_dir()
+CASEDESK_EVIDENCE_DIR = environment.evidence_dir()
+CASEDESK_MEMORY_MB = environment.memory_mb()
+
+# The audit trail
+CASEDESK_AUDIT_HEADS_DIR = environment.audit_heads_dir()
+CASEDESK_TRUSTED_PROXIES = environment.trusted_proxies()
 
 LOGGING = {
     "version": 1,
@@ -200,5 +218,7 @@ LOGGING = {
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # Its warnings quote the names of members.
+    "loggers": {"libarchive": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -10,4 +10,5 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the slices above to the news of those below."""
+        from cases.audit import rights  # noqa: F401  (registers its check)
         from cases.matching import arriving, rows  # noqa: F401

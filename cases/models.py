@@ -1,7 +1,7 @@
 """Where Django looks for models; each slice defines its own."""
 
 from cases.access.models import Officer, Unit
-from cases.audit.models import Entry
+from cases.audit.models import Entry, Seal, Waiting
 from cases.casefiles.models import Case, CaseMember, Note
 from cases.common.installation import Installation
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
@@ -15,15 +15,18 @@ from cases.matching.models import (
     NewsSeen,
 )
 from cases.operations.models import Operation, Team, TeamEvent
+from cases.seizures.evidence.models import Taking
 from cases.seizures.models import (
     CustodyEvent,
     Exhibit,
     HolderCount,
+    RefusedMember,
     Rereading,
     SavedLayout,
     SeizedDataset,
     SeizedFile,
 )
+from cases.seizures.uploading.models import Stretch, Upload
 from cases.summaries.models import Summary
 from cases.suspects.models import Alias, Identifier, Suspect
 
@@ -48,15 +51,21 @@ __all__ = [
     "Note",
     "Officer",
     "Operation",
+    "RefusedMember",
     "ReportIdentifier",
     "ReportImport",
     "Rereading",
     "SavedLayout",
+    "Seal",
     "SeizedDataset",
     "SeizedFile",
+    "Stretch",
     "Summary",
     "Suspect",
+    "Taking",
     "Team",
     "TeamEvent",
     "Unit",
+    "Upload",
+    "Waiting",
 ]

@@ -1,16 +1,30 @@
 """Where Celery looks for tasks; each slice defines its own."""
 
+from cases.audit.tasks import seal_audit
 from cases.common.tasks import resend_waiting_jobs
 from cases.fraud.tasks import import_reports
 from cases.matching.tasks import cross_match, match_arrival
-from cases.seizures.tasks import take_in_seized_file
+from cases.seizures.tasks import (
+    assemble_upload,
+    count_holder,
+    read_seized_file_anew,
+    remove_abandoned_uploads,
+    take_from_evidence,
+    take_in_seized_file,
+)
 from cases.summaries.tasks import render_summary
 
 __all__ = [
+    "assemble_upload",
+    "count_holder",
     "cross_match",
     "import_reports",
     "match_arrival",
+    "read_seized_file_anew",
+    "remove_abandoned_uploads",
     "render_summary",
     "resend_waiting_jobs",
+    "seal_audit",
+    "take_from_evidence",
     "take_in_seized_file",
 ]

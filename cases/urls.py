@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("cases.matching.urls")),
     path("", include("cases.operations.urls")),
     path("", include("cases.summaries.urls")),
+    path("", include("cases.oversight.urls")),
 ]

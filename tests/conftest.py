@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from celery.contrib.testing.worker import start_worker
+from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from casedesk.celery import app
 from cases.access.models import Officer
@@ -25,15 +28,35 @@ hypothesis.settings.register_profile("explore", max_examples=3_000, deadline=Non
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tests with several connections empty the tables after themselves, which the
+    database refuses otherwise."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass FROM pg_trigger WHERE tgname = 'not_truncated'"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER not_truncated")
+
+
 @pytest.fixture(autouse=True)
 def data_dir(  # type: ignore[no-untyped-def]
     settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """Every test writes into its own data directory."""
     settings.CASEDESK_DATA_DIR = tmp_path_factory.mktemp("data")
+    settings.CASEDESK_AUDIT_HEADS_DIR = tmp_path_factory.mktemp("heads")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     path: Path = settings.CASEDESK_DATA_DIR
     return path
+
+
+@pytest.fixture(autouse=True)
+def own_language(settings) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    """A request leaves its officer's language behind in the thread, as in a server."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

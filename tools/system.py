@@ -41,6 +41,7 @@ def needs(*, for_tests: bool) -> list[Need]:
         library("libpangoft2-1.0-0", "libpangoft2-1.0.so.0"),
         # Without it WeasyPrint takes ten times as long for a Chinese page.
         library("libharfbuzz-subset0", "libharfbuzz-subset.so.0"),
+        library("libarchive13", "libarchive.so.13"),
         Need("tzdata", lambda: Path("/usr/share/zoneinfo/Asia/Shanghai").exists()),
     ]
     tests = [

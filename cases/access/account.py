@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cases.access.forms import PreferencesForm
+from cases.access.models import Officer
 from cases.access.views import officer_of
 from cases.audit import services as audit
 from cases.audit.models import Action
@@ -28,7 +29,10 @@ class SignIn(auth.LoginView):
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        audit.record(officer=None, action=Action.SIGN_IN_REFUSED)
+        # Whose name was typed, if it is one; what else was typed may be a password.
+        typed = form.data.get("username", "")
+        tried = Officer.objects.filter(username=typed).first()
+        audit.record(officer=None, action=Action.SIGN_IN_REFUSED, obj=tried)
         return super().form_invalid(form)
 
 
@@ -44,6 +48,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, instance=officer)
     if request.method == "POST" and form.is_valid():
         form.save()
+        audit.record(
+            officer=officer,
+            action=Action.CHANGE,
+            obj=officer,
+            changes={name: form.cleaned_data[name] for name in form.changed_data},
+        )
         with override(officer.language or None):
             messages.success(request, _("Saved."))
         return redirect("cases:preferences")

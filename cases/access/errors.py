@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from cases.access.trail import record_refusal
+from cases.engine import disk
+
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    record_refusal(request, 403)
     return _page(
         request,
         403,
@@ -17,6 +23,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    record_refusal(request, 404)
     return _page(
         request,
         404,
@@ -26,6 +33,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    # Django calls this while the exception is handled, also where it was raised
+    # outside any view: while an upload was read.
+    error = sys.exc_info()[1]
+    if error is not None and disk.is_full(error):
+        return _page(
+            request,
+            507,
+            _("The disk is full"),
+            _(
+                "Nothing of what you sent was kept. Tell your administrator to make"
+                " room on the server, then send it again."
+            ),
+        )
     return _page(
         request,
         500,
@@ -39,6 +59,7 @@ def unavailable(request: HttpRequest, text: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    record_refusal(request, 403)
     return _page(
         request,
         403,

@@ -1,4 +1,5 @@
-"""Language and address of the officer whose request is being answered."""
+"""Language and address of the officer whose request is being answered; and that no
+page is shown which the audit trail does not know of."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from cases.access import errors
-from cases.audit.services import remote_address
+from cases.access.addresses import client_address
+from cases.access.trail import record_page
+from cases.audit.services import remote_address, written
 from cases.common.installation import keys_in_use
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
@@ -27,11 +30,15 @@ class OfficerMiddleware:
         if language:
             translation.activate(language)
             request.LANGUAGE_CODE = language
-        token = remote_address.set(request.META.get("REMOTE_ADDR") or None)
+        address = remote_address.set(client_address(request))
+        count = written.set(0)
         try:
             response = self.get_response(request)
+            if written.get() == 0:
+                record_page(request, response)
         finally:
-            remote_address.reset(token)
+            remote_address.reset(address)
+            written.reset(count)
         response.headers.setdefault("Content-Language", translation.get_language())
         response.headers.setdefault("Cache-Control", "no-store")
         return response

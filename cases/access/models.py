@@ -120,5 +120,9 @@ class Officer(AbstractBaseUser):
         return self.duty == Duty.PROSECUTOR
 
     @property
+    def is_auditor(self) -> bool:
+        return self.duty == Duty.AUDITOR
+
+    @property
     def sees_cases(self) -> bool:
         return self.is_police or self.is_prosecutor

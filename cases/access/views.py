@@ -15,6 +15,7 @@ from django.views import generic
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from cases.access import trail
 from cases.access.conflicts import differences
 from cases.access.models import Officer
 from cases.audit import services as audit
@@ -94,12 +95,27 @@ class ListView(Scoped, SingleTableMixin, FilterView):
         wanted = request.GET.get("export", "")
         response: HttpResponse = super().get(request, *args, **kwargs)
         name = self.model._meta.model_name or ""
+        filters = trail.filters_of(self.filterset)
         if wanted not in exports.FORMATS:
-            audit.record(officer=self.officer, action=Action.READ, list=name)
+            table = response.context_data["table"]  # type: ignore[attr-defined]
+            shown = [row.record.pk for row in table.paginated_rows]
+            search = trail.is_search(self.filterset)
+            action = Action.SEARCH if search else Action.READ
+            audit.record(
+                officer=self.officer,
+                action=action,
+                list=name,
+                filters=filters,
+                shown=shown,
+            )
             return response
         table = self.get_table()
         audit.record(
-            officer=self.officer, action=Action.EXPORT, list=name, rows=len(table.rows)
+            officer=self.officer,
+            action=Action.EXPORT,
+            list=name,
+            filters=filters,
+            rows=len(table.rows),
         )
         return exports.respond(table.as_values(), format=wanted, name=name)
 
@@ -176,6 +192,13 @@ class UpdateView(FormPage, generic.UpdateView[Any, Any]):
     """Changing something; whoever comes second is shown both versions."""
 
     template_name = "cases/common/form.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        audit.record(
+            officer=self.officer, action=Action.READ, obj=self.object, form=True
+        )
+        return response
 
     @property
     def seen_version(self) -> int:

@@ -56,18 +56,43 @@ def update(*, officer: Officer, obj: M, version: int, changes: dict[str, Any]) -
     return row
 
 
+# Columns that tell nothing about a person or a case by themselves.
+_IN_CLEAR = {"number", "mask", "sha256", "until"}
+
+
 def describe(obj: models.Model) -> dict[str, Any]:
-    """The object's own fields as text; sealed ones by a digest, so that a change
-    shows and a value does not."""
-    return {
+    """The object's own fields as text, and which objects its many-to-many fields
+    hold. What says something about a person or a case is told by a digest, so that
+    a change shows and a value does not: auditors see no case content."""
+    own = {
         field.attname: _described(field, obj)
         for field in obj._meta.concrete_fields
         if field.name not in {"created_at", "updated_at", "version"}
     }
+    many = {
+        field.name: ",".join(
+            str(pk)
+            for pk in sorted(getattr(obj, field.name).values_list("pk", flat=True))
+        )
+        for field in obj._meta.many_to_many
+    }
+    return own | many
 
 
 def _described(field: models.Field[Any, Any], obj: models.Model) -> str:
     value = field.value_from_object(obj)
+    if value is None or value in ("", [], {}):
+        return ""
+    return str(value) if _tells_nothing(field) else f"digest:{digest(str(value))}"
+
+
+def _tells_nothing(field: models.Field[Any, Any]) -> bool:
     if isinstance(field, Sealed):
-        return f"sealed:{digest(str(value))}" if value else ""
-    return "" if value is None else str(value)
+        return False
+    return bool(
+        field.choices
+        or field.is_relation
+        or field.primary_key
+        or isinstance(field, models.BooleanField)
+        or field.name in _IN_CLEAR
+    )

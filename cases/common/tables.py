@@ -36,6 +36,14 @@ COLOURS = {
     "planned": "secondary",
     "ended": "green",
     "called_off": "yellow",
+    "refuse": "red",
+    "sign_in_refused": "red",
+    "export": "orange",
+    "reveal": "orange",
+    "change": "blue",
+    "create": "blue",
+    "judge": "blue",
+    "approve": "green",
 }
 
 

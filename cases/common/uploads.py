@@ -15,7 +15,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http.multipartparser import MultiPartParserError
 
 from cases.common.sealing import keys
-from cases.engine.originals import Digests, Sealer, open_original
+from cases.engine.originals import Digests, Sealer, open_original, unfinished
 
 
 def originals_dir() -> Path:
@@ -26,6 +26,13 @@ def originals_dir() -> Path:
 
 def original_path(name: str) -> Path:
     return originals_dir() / name
+
+
+def remove_original(name: str) -> None:
+    """Remove a sealed original that nobody needs, or what a killed worker wrote."""
+    path = original_path(name)
+    path.unlink(missing_ok=True)
+    unfinished(path).unlink(missing_ok=True)
 
 
 def new_original() -> str:
@@ -94,7 +101,12 @@ class SealingUploadHandler(FileUploadHandler):
         )
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self._sealer.write(raw_data)
+        try:
+            self._sealer.write(raw_data)
+        except BaseException:
+            # Nobody else is told: the parser only hears of a broken connection.
+            self.upload_interrupted()
+            raise
 
     def file_complete(self, file_size: int) -> SealedUpload:
         if self._stack is not None:

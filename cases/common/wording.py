@@ -87,6 +87,52 @@ SENTENCES: dict[str, Any] = {
         "The workbook is protected by a password. Open it with the password, save it"
         " without one, and take in the copy."
     ),
+    "damaged_archive": _(
+        "The archive is damaged or was cut off while it was copied, or it is one"
+        " volume of several. What could be read of it is kept. Copy it from the"
+        " exhibit again; put the volumes together with the program that made them,"
+        " and take in what it unpacks to."
+    ),
+    "damaged_member": _(
+        "Damaged in the archive: its bytes do not agree with their checksum, or end"
+        " too early. Copy the archive from the exhibit again."
+    ),
+    "unsupported_member": _(
+        "Packed by a method that cannot be read here. Unpack it with the program that"
+        " made the archive, and take in the copy."
+    ),
+    "needs_password": _("Locked with a password. Give the password to unpack it."),
+    "wrong_password": _(
+        "Locked, and none of the passwords given opens it. Give another one."
+    ),
+    "locked_rar": _(
+        "This RAR archive is locked with a password, and no free program opens one."
+        " Unpack it with WinRAR on an examination computer, and take in the folder."
+    ),
+    "unpacks_to_too_much": _(
+        "The archive unpacks to more than 200 times its size, as an archive made to"
+        " fill a disk does. What came before is kept; the rest was not unpacked. If"
+        " the archive is genuine, unpack it by hand and take in the folder."
+    ),
+    "too_many_members": _(
+        "The archive holds more than 100,000 files. Those after them were not"
+        " unpacked: unpack it by hand and take in the folder."
+    ),
+    "member_is_link": _("A link to another place, which has no content of its own."),
+    "member_is_device": _("A device or a pipe, which has no content of its own."),
+    "nested_too_deep": _(
+        "An archive in an archive, more than four deep. Unpack it by hand and take in"
+        " what is in it."
+    ),
+    "same_in_archive": _(
+        "Has the same content (SHA-256) as “{other}” in this archive; taken once."
+    ),
+    "same_in_case": _(
+        "Has the same content (SHA-256) as “{other}”, which the case has already."
+    ),
+    "hidden_file": _(
+        "A hidden file of the operating system. Name it on its own if it is evidence."
+    ),
     "damaged_workbook": _(
         "The workbook is damaged or was cut off while it was copied. Copy it from the"
         " exhibit again."
@@ -139,6 +185,33 @@ SENTENCES: dict[str, Any] = {
     "no_such_row": _("There is no such row in the file."),
     "unreadable": _("The file cannot be read."),
     "cancelled": _("The job was stopped on request."),
+    "hash_differs": _(
+        "What arrived is not what your browser read: the SHA-256 values differ, so"
+        " nothing of it was kept. Has the file changed, or does the medium fail?"
+        " Check the medium and upload the file again."
+    ),
+    "same_content": _(
+        "The case has the same content (SHA-256) already: “{other}” in the data set"
+        " “{dataset}”. Decide whether it is put in a second time."
+    ),
+    "no_longer_allowed": _(
+        "Your role in the case no longer allows this. Ask the lead investigator."
+    ),
+    "not_taken": _("The file was refused, and nothing of it was kept."),
+    "no_evidence_file": _(
+        "The file is no longer in the evidence folder. Look at the folder again."
+    ),
+    "changed_while_read": _(
+        "The file changed while it was read or since you chose it, so nothing of it was"
+        " kept. Wait until whatever writes it has finished, then choose it again."
+    ),
+    "no_evidence_folder": _(
+        "The evidence folder cannot be reached. Tell your administrator."
+    ),
+    "disk_full": _(
+        "The server's disk is full, so the job stopped; what was finished is kept."
+        " Tell your administrator to make room, then start again."
+    ),
     "no_layout_library": _(
         "The PDF cannot be made: a system library that lays out pages is missing on"
         " the server. Tell your administrator: install libpango-1.0-0,"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
 from cases.access.views import officer_of
-from cases.audit.models import Entry
+from cases.audit.names import object_name
 from cases.casefiles.models import Case
 from cases.dashboard import waiting
 from cases.dashboard.tiles import COLUMNS, GAP, HEIGHT, ROWS, WIDTH, tiles
@@ -54,16 +53,7 @@ def _of_police(officer: Officer, cases: list[Case]) -> dict[str, Any]:
         "to_judge_count": sum(to_judge.values()),
         "operations": waiting.operations(officer),
         "entries": [
-            (entry, _object_name(entry), by_key.get(entry.case_id))
+            (entry, object_name(entry.object_type), by_key.get(entry.case_id))
             for entry in waiting.recent_entries(cases)
         ],
     }
-
-
-def _object_name(entry: Entry) -> str:
-    """What the entry is about: "fraud link", "case"."""
-    try:
-        model = apps.get_model("cases", entry.object_type)
-    except (LookupError, ValueError):
-        return entry.object_type
-    return str(model._meta.verbose_name)

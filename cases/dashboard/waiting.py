@@ -96,6 +96,6 @@ def operations(officer: Officer) -> list[Operation]:
 
 def recent_entries(cases: Iterable[Case]) -> list[Entry]:
     """The newest changes to the officer's cases; mere reading is left out."""
-    changes = Entry.objects.exclude(action__in=("read", "search", "sign_in"))
+    changes = Entry.objects.exclude(action__in=("read", "search", "refuse"))
     mine = changes.filter(case_id__in=[case.pk for case in cases])
     return list(mine.select_related("actor")[:ENTRIES_SHOWN])

@@ -96,7 +96,7 @@ def _take_in(officer: Officer, dataset: SeizedDataset, file: File) -> None:
         digests=digests,
     )
     seizures.confirm_file(officer=officer, file=row, sheets=row.layouts, wake=False)
-    jobs.run(SeizedFile, row.pk, take_in)
+    jobs.run(SeizedFile, row.pk, take_in, wait=True)
 
 
 def add_reports(officer: Officer, file: File) -> None:
@@ -110,4 +110,4 @@ def add_reports(officer: Officer, file: File) -> None:
         sheets=stored(row.layout),
         wake=False,
     )
-    jobs.run(ReportImport, row.pk, import_reports)
+    jobs.run(ReportImport, row.pk, import_reports, wait=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,9 +33,11 @@ class Digests:
     md5: str
 
 
-class _Digester:
+class Digester:
+    """SHA-256 and MD5 of what passes by, in one go."""
+
     def __init__(self) -> None:
-        self._size = 0
+        self.size = 0
         self._sha256 = hashlib.sha256()
         self._md5 = hashlib.md5(usedforsecurity=False)
 
@@ -43,14 +46,19 @@ class _Digester:
         self.update_md5(data)
 
     def update_sha256(self, data: bytes) -> None:
-        self._size += len(data)
+        self.size += len(data)
         self._sha256.update(data)
 
     def update_md5(self, data: bytes) -> None:
         self._md5.update(data)
 
     def result(self) -> Digests:
-        return Digests(self._size, self._sha256.hexdigest(), self._md5.hexdigest())
+        return Digests(self.size, self._sha256.hexdigest(), self._md5.hexdigest())
+
+
+def unfinished(path: Path) -> Path:
+    """Where a file that is being sealed lies until it is whole."""
+    return path.with_name(path.name + ".part")
 
 
 class Sealer:
@@ -65,8 +73,8 @@ class Sealer:
 
     def __init__(self, path: Path, keys: Keys) -> None:
         self._path = path
-        self._unfinished = path.with_name(path.name + ".part")
-        self._digester = _Digester()
+        self._unfinished = unfinished(path)
+        self._digester = Digester()
         self._file = self._unfinished.open("wb")
         self._stream = SealingStream(self._file, keys)
         self._sealing, self._beside = Behind(), Behind()
@@ -117,10 +125,16 @@ def open_original(path: Path, keys: Keys) -> BinaryIO:
     return io.BufferedReader(SealedReader(sealed, path.name, keys), _BUFFER)
 
 
-def read_back(path: Path, keys: Keys) -> Digests:
-    """Digests of what a sealed file holds, to be held against those at sealing."""
-    digester = _Digester()
+def read_back(
+    path: Path, keys: Keys, on_bytes: Callable[[int], None] = lambda _bytes: None
+) -> Digests:
+    """Digests of what a sealed file holds, to be held against those at sealing.
+
+    `on_bytes` hears how many were read so far, and may raise to stop.
+    """
+    digester = Digester()
     with open_original(path, keys) as stream:
         while chunk := stream.read(_BUFFER):
             digester.update(chunk)
+            on_bytes(digester.size)
     return digester.result()

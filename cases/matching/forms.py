@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
 from cases.common.forms import DateInput
-from cases.common.jobs import Job
 from cases.common.provinces import Province
 from cases.common.sealing import kind_choices
 from cases.fraud.methods import Method
@@ -21,7 +20,7 @@ from cases.seizures.models import SeizedDataset, SeizedFile
 
 def searchable_datasets(case: Case) -> QuerySet[SeizedDataset]:
     """The case's data sets of which a file is taken in."""
-    taken_in = SeizedFile.objects.filter(dataset=OuterRef("pk"), state=Job.State.DONE)
+    taken_in = SeizedFile.objects.taken_in().filter(dataset=OuterRef("pk"))
     return case.datasets.filter(Exists(taken_in)).order_by("title_sort", "pk")
 
 

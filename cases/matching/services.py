@@ -59,7 +59,7 @@ def run_now(
     run = start_run(
         officer=officer, case=case, datasets=datasets, wake=False, **narrowed
     )
-    jobs.run(MatchRun, run.pk, cross_match)
+    jobs.run(MatchRun, run.pk, cross_match, wait=True)
     run.refresh_from_db()
     return run
 

@@ -56,7 +56,10 @@ def gather(datasets: Iterable[SeizedDataset]) -> Searched:
     taken in is left out whole, since its counts are about to change."""
     searched = Searched()
     for dataset in datasets:
-        files = sorted(dataset.files.all(), key=lambda file: file.pk)
+        files = sorted(
+            (file for file in dataset.files.all() if not file.is_archive),
+            key=lambda file: file.pk,
+        )
         taken_in = [file for file in files if file.state == Job.State.DONE]
         about = {"dataset": dataset.pk, "title": dataset.title}
         if any(file.is_active for file in files):

@@ -70,7 +70,7 @@ def verify(file: SeizedFile) -> Iterator[Fault]:
         check_original(file)
     except EngineError as error:
         yield Fault(error.code, file.original)
-    if file.state != SeizedFile.State.DONE:
+    if not file.is_taken_in:
         return
     store = store_folder(file)
     if file.manifest:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import generic
@@ -20,14 +27,16 @@ from cases.access.views import Scoped, officer_of
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
+from cases.common.exports import csv_lines
 from cases.common.uploads import SealedUpload
 from cases.common.wording import sentence
-from cases.seizures import accounts, batches, rejections, services
+from cases.seizures import accounts, archives, batches, rejections, services
 from cases.seizures.custody import told
-from cases.seizures.forms import UploadForm
+from cases.seizures.forms import PasswordsForm, UploadForm
 from cases.seizures.layouts import SheetItem
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.preview_page import PreviewPage
+from cases.seizures.uploading.models import Upload
 
 _PLACES_SHOWN = 50
 
@@ -78,8 +87,16 @@ class UploadView(CasePage, generic.FormView[UploadForm]):
         return file
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        officer = officer_of(self.request)
+        uploads = Upload.objects.visible_to(officer).unfinished()
         return super().get_context_data(
-            title=_("Add files"), dataset=self.dataset, **kwargs
+            title=_("Add files"),
+            dataset=self.dataset,
+            unfinished=uploads.filter(dataset=self.dataset),
+            evidence_url=evidence_url(self.dataset),
+            chunk=settings.UPLOAD_CHUNK_BYTES,
+            salt=salted_hmac("cases.upload", str(officer.pk)).hexdigest(),
+            **kwargs,
         )
 
 
@@ -105,8 +122,20 @@ class FileDetailView(PreviewPage):
             "unlike": list(other.values_list("name", flat=True)),
         }
 
+    def get_template_names(self) -> list[str]:
+        if self.page_object.is_archive:
+            return ["cases/seizures/archive_detail.html"]
+        return super().get_template_names()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **{"password_form": PasswordsForm(), **kwargs},
+        )
+
     def detail_context(self) -> dict[str, Any]:
         file: SeizedFile = self.object
+        if file.is_archive:
+            return archives.contents(file)
         return {
             "kinds": accounts.kind_accounts(file.identifiers),
             "counts": accounts.COUNTS.values(),
@@ -119,6 +148,26 @@ class FileDetailView(PreviewPage):
 
     def job_context(self) -> dict[str, Any]:
         return job_context(self.object, may_steer=self.may_steer)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.page_object.is_archive and self.may_steer:
+            return self._unpack_again(request)
+        return super().post(request, *args, **kwargs)
+
+    def _unpack_again(self, request: HttpRequest) -> HttpResponse:
+        self.object = file = self.get_object()
+        form = PasswordsForm(request.POST)
+        try:
+            if form.is_valid():
+                services.unpack_again(
+                    officer=self.officer,
+                    archive=file,
+                    passwords=form.cleaned_data["passwords"],
+                )
+                return HttpResponseRedirect(file.get_absolute_url())
+        except ValidationError as error:
+            form.add_error(None, error)
+        return self.render_to_response(self.get_context_data(password_form=form))
 
     def take_in(self, sheets: list[SheetItem]) -> HttpResponseBase:
         """This file, or with it every file like it."""
@@ -140,6 +189,13 @@ def _tell(request: HttpRequest, confirmed: batches.Confirmed) -> None:
     if confirmed.differing:
         said = _("These files differ after all and stay to be confirmed: %s")
         messages.warning(request, said % ", ".join(confirmed.differing))
+
+
+def evidence_url(dataset: SeizedDataset) -> str:
+    """Where files are taken from the evidence folder; empty if there is none."""
+    if settings.CASEDESK_EVIDENCE_DIR is None:
+        return ""
+    return reverse("cases:evidence", args=[dataset.pk])
 
 
 def job_context(file: SeizedFile, *, may_steer: bool) -> dict[str, Any]:
@@ -194,3 +250,17 @@ class FileStartView(OfFile, generic.View):
         file = self.get_object()
         services.start_again(officer=officer_of(request), file=file)
         return HttpResponseRedirect(file.get_absolute_url())
+
+
+class RefusedMembersView(OfFile, generic.View):
+    """Every member of an archive that was not taken in, with its reason, as CSV."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        file = self.get_object()
+        return StreamingHttpResponse(
+            csv_lines(archives.refused_rows(file)),
+            content_type="text/csv; charset=utf-8",
+            headers={
+                "Content-Disposition": f'attachment; filename="refused-{file.pk}.csv"'
+            },
+        )

@@ -123,10 +123,13 @@ class _FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+_ARCHIVES = ".zip,.rar,.7z,.tar,.tgz,.gz,.bz2,.xz"
+
+
 class _FilesField(forms.FileField):
     """One upload after the other; the value is a list."""
 
-    widget = _FilesInput(attrs={"accept": ACCEPT})
+    widget = _FilesInput(attrs={"accept": f"{ACCEPT},{_ARCHIVES}"})
 
     def clean(self, data: Any, initial: Any = None) -> list[SealedUpload]:
         chosen = data if isinstance(data, list | tuple) and data else [None]
@@ -140,12 +143,36 @@ class UploadForm(forms.Form):
         label=_("Files"),
         allow_empty_file=True,  # which gets its own sentence, and stops no other
         help_text=format_lazy(
-            "{} {}", READABLE, _("The files are sealed while they are uploaded.")
+            "{} {}",
+            READABLE,
+            _(
+                "Archives of these too: ZIP, RAR, 7z, tar, gzip. The files are sealed"
+                " while they are uploaded."
+            ),
         ),
     )
     again = forms.BooleanField(
         label=_("Take in again what the case has already"), required=False
     )
+
+
+class PasswordsForm(forms.Form):
+    """What may open an archive; sealed, and kept until it is unpacked."""
+
+    passwords = forms.CharField(
+        label=_("Passwords"),
+        widget=forms.Textarea(
+            attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}
+        ),
+        strip=False,
+        help_text=_(
+            "One a line; all are tried. They are kept sealed until the archive is"
+            " unpacked, and then forgotten."
+        ),
+    )
+
+    def clean_passwords(self) -> list[str]:
+        return list(filter(None, self.cleaned_data["passwords"].splitlines()))
 
 
 class SheetForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.common.jobs import Claim
+from cases.common.jobs import Claim, Job
 from cases.common.sealing import keys
 from cases.common.uploads import open_sealed, original_path
 from cases.engine import manifest
-from cases.engine.errors import EngineError
+from cases.engine.errors import EngineError, WrongKey
 from cases.engine.intake import IntakeResult, Progress, discard_other
 from cases.engine.intake import take_in as take_in_file
 from cases.engine.originals import read_back
@@ -56,7 +56,7 @@ def read_into(
     store: Path, file: SeizedFile, sheets: Sequence[SheetItem], claim: Claim
 ) -> IntakeResult:
     """Read a file by these sheets into a store that nobody relies on yet."""
-    check_original(file)
+    check_original(file, partial(_report_check, claim, file.size))
     store.parent.mkdir(parents=True, exist_ok=True)
     plans = layouts.plans(sheets)
     # A killed worker may have finished the store without anybody knowing of it;
@@ -103,23 +103,34 @@ def _send(dataset: int) -> None:
             log.error("%s failed: %s", receiver, type(answer).__name__)
 
 
-def check_original(file: SeizedFile) -> None:
+def check_original(
+    file: SeizedFile, on_bytes: Callable[[int], None] = lambda _bytes: None
+) -> None:
     """Raises EngineError unless the sealed original still is what was seized."""
     path = original_path(file.original)
     if not path.exists():
         raise EngineError("lost_original", file=file.name)
     try:
-        found = read_back(path, keys())
-    except EngineError as error:
+        found = read_back(path, keys(), on_bytes)
+    except WrongKey as error:
         raise EngineError(error.code, file=file.name) from None
     if (found.sha256, found.size) != (file.sha256, file.size):
         raise EngineError("damaged", file=file.name)
 
 
+def _report_check(claim: Claim, size: int, done: int) -> None:
+    claim.progress(0, stage=Job.Stage.CHECKING, bytes_of=(done, size))
+
+
 def _report(claim: Claim, size: int, progress: Progress) -> None:
-    """Rows so far, of as many as the file seems to have."""
-    expected = expected_rows(progress, size) if progress.stage == "reading" else 0
-    claim.progress(progress.rows, max(expected, progress.rows))
+    """Rows so far, of as many as the file seems to have; bytes where they are known."""
+    if progress.stage != "reading":
+        done = progress.rows * progress.position // progress.total
+        claim.progress(done, progress.rows, stage=Job.Stage.INDEXING)
+        return
+    read = None if progress.total else (min(progress.position, size), size)
+    expected = max(expected_rows(progress, size), progress.rows)
+    claim.progress(progress.rows, expected, stage=Job.Stage.READING, bytes_of=read)
 
 
 def expected_rows(progress: Progress, size: int) -> int:

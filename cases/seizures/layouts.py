@@ -25,7 +25,7 @@ from cases.engine.readers import Layout, Opener, look_again, look_again_at_all, 
 SETTINGS = ("encoding", "separator", "header_line")
 ROLES = ("name", "address", "time", "note")
 
-_SAMPLE_ROWS = 6
+_SAMPLE_ROWS = 5
 # What a header never holds: a number, an e-mail address.
 _DATA = re.compile(r"[0-9]{5,}|@")
 

@@ -7,12 +7,17 @@ from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
-from cases.seizures.models import SeizedFile
+from cases.seizures.models import Rereading, SeizedFile
 from cases.seizures.models.files import SeizedFileQuerySet
 
 
 class SameFile(ValidationError):
-    """The case has a file of the same content; the officer decides."""
+    """The case has a file of the same content; the officer decides.
+
+    `where` names that file, as in EngineError.
+    """
+
+    where: dict[str, str]
 
 
 def refuse(officer: Officer, case: Case, sha256: str, name: str) -> None:
@@ -21,16 +26,19 @@ def refuse(officer: Officer, case: Case, sha256: str, name: str) -> None:
     same = SeizedFile.objects.filter(dataset__case=case, sha256=sha256).first()
     if same is None:
         return
+    where = {"other": same.name, "dataset": str(same.dataset)}
     said = _(
         "%(name)s has the same content (SHA-256) as “%(other)s” in the data set"
         " “%(dataset)s”. It is taken in a second time only if you ask for it."
-    ) % {"name": name, "other": same.name, "dataset": same.dataset}
+    ) % {"name": name, **where}
     elsewhere = in_other_cases(officer, case, sha256)
     if elsewhere:
         numbers = sorted({file.case.number for file in elsewhere})
         also = _("The same content is also in: %s.") % ", ".join(numbers)
         said = f"{said} {also}"
-    raise SameFile(said)
+    refusal = SameFile(said)
+    refusal.where = where
+    raise refusal
 
 
 def in_other_cases(officer: Officer, case: Case, sha256: str) -> SeizedFileQuerySet:
@@ -44,7 +52,9 @@ def in_other_cases(officer: Officer, case: Case, sha256: str) -> SeizedFileQuery
     )
 
 
-def in_the_case(file: SeizedFile) -> SeizedFileQuerySet:
+def in_the_case(file: SeizedFile | Rereading) -> SeizedFileQuerySet:
     """The other files of this content in the file's own case."""
     files = SeizedFile.objects.filter(dataset__case=file.case, sha256=file.sha256)
-    return files.exclude(pk=file.pk).select_related("dataset").defer("layouts")
+    return (
+        files.exclude(original=file.original).select_related("dataset").defer("layouts")
+    )

@@ -19,6 +19,7 @@ from cases.casefiles.permissions import Ability, require
 from cases.common import jobs
 from cases.common.uploads import open_sealed
 from cases.common.wording import sentence
+from cases.engine import archives
 from cases.engine.errors import EngineError
 from cases.engine.originals import Digests
 from cases.seizures import holder_counts, layouts, same_content
@@ -88,9 +89,17 @@ def add_file(
     name: str,
     original: str,
     digests: Digests,
+    path: str = "",
     again: bool = False,
+    sha256_before: str = "",
+    passwords: Sequence[str] = (),
+    wake: bool = True,
 ) -> SeizedFile:
     """A file that lies sealed under `original`, looked at and ready to be confirmed.
+
+    An archive has nothing to confirm: it waits to be unpacked (by the caller
+    itself without `wake`), with the passwords that may open it. `sha256_before` is
+    the hash before the transfer, where one was taken; the caller has found it equal.
 
     Raises SameFile where the case has this content already and not `again`, and
     ValidationError where it cannot be read. The caller removes the original then.
@@ -99,31 +108,83 @@ def add_file(
     if not again:
         same_content.refuse(officer, dataset.case, digests.sha256, name)
     try:
-        sheets = layouts.guess(lambda: open_sealed(original), name)
+        with open_sealed(original) as stream:
+            archive_format = archives.recognise(stream)
+        sheets = (
+            [] if archive_format else layouts.guess(lambda: open_sealed(original), name)
+        )
     except EngineError as error:
-        raise ValidationError(sentence(error.code, error.where)) from None
+        raise ValidationError(sentence(error.code, error.where)) from error
     file = SeizedFile(
         dataset=dataset,
         name=name,
+        path=path,
         original=original,
         sha256=digests.sha256,
+        sha256_before=sha256_before,
         md5=digests.md5,
         size=digests.size,
         layouts=sheets,
+        archive_format=archive_format,
+        again=again,
         requested_by=officer,
     )
     writes.create(officer=officer, obj=file)
-    if dataset.exhibit:
+    record_custody(officer, file, _purpose(sha256_before) % name)
+    if archive_format:
+        _submit_archive(file, passwords, wake=wake)
+    return file
+
+
+def _purpose(sha256_before: str) -> str:
+    if not sha256_before:
+        return _("File extracted and sealed: %s")
+    return _(
+        "File extracted and sealed, hash before transfer and after agree (SHA-256): %s"
+    )
+
+
+def _submit_archive(
+    archive: SeizedFile, passwords: Sequence[str], *, wake: bool
+) -> None:
+    archive.passwords = list(passwords)
+    archive.unit, archive.total = "bytes", archive.size
+    jobs.submit(archive, wake=wake)
+
+
+@transaction.atomic
+def unpack_again(
+    *,
+    officer: Officer,
+    archive: SeizedFile,
+    passwords: Sequence[str],
+    wake: bool = True,
+) -> None:
+    """Try passwords on what is still locked in an archive.
+
+    Raises ValidationError while it is being unpacked.
+    """
+    require(officer, archive.case, Ability.INTAKE)
+    row = SeizedFile.lock(archive.pk)
+    if not row.is_archive or row.container_id or row.is_active:
+        raise ValidationError(_("This archive is being unpacked at the moment."))
+    audit.record(officer=officer, action=Action.RUN, obj=row)
+    _submit_archive(row, passwords, wake=wake)
+
+
+def record_custody(officer: Officer, file: SeizedFile, purpose: str) -> None:
+    """A line in the record of the exhibit on which the file was found, if any."""
+    exhibit = file.dataset.exhibit
+    if exhibit:
         CustodyEvent.objects.create(
-            exhibit=dataset.exhibit,
+            exhibit=exhibit,
             at=timezone.now(),
-            given_by=dataset.exhibit.name,
+            given_by=exhibit.name,
             received_by=officer.name,
-            purpose=(_("File extracted and sealed: %s") % name)[:200],
-            sha256=digests.sha256,
+            purpose=purpose[:200],
+            sha256=file.sha256,
             recorded_by=officer,
         )
-    return file
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -14,10 +15,18 @@ from cases.seizures.models import SeizedDataset, SeizedFile
 
 
 def add_path(
-    *, officer: Officer, dataset: SeizedDataset, path: Path, again: bool = False
+    *,
+    officer: Officer,
+    dataset: SeizedDataset,
+    path: Path,
+    shown_as: str = "",
+    again: bool = False,
+    passwords: Sequence[str] = (),
+    wake: bool = True,
 ) -> SeizedFile:
-    """Seal a file and add it to the data set.
+    """Seal a file and add it to the data set; an archive then waits to be unpacked.
 
+    shown_as: its place in a folder that is taken in whole.
     Raises ValidationError where it cannot be opened or read; nothing is kept then.
     """
     try:
@@ -34,9 +43,12 @@ def add_path(
             officer=officer,
             dataset=dataset,
             name=path.name,
+            path="" if shown_as == path.name else shown_as,
             original=original,
             digests=digests,
             again=again,
+            passwords=passwords,
+            wake=wake,
         )
     except ValidationError:
         original_path(original).unlink(missing_ok=True)

@@ -111,6 +111,14 @@ class SeizedFileTable(BaseTable):
         super().__init__(*args, **kwargs)
         self.may_confirm = may_confirm
 
+    def render_name(self, record: SeizedFile) -> Any:
+        if not record.is_archive:
+            return str(record)
+        return format_html("{} {}", record, badge("archive", _("Archive")))
+
+    def value_name(self, record: SeizedFile) -> str:
+        return str(record)
+
     def render_size(self, value: int) -> str:
         return filesizeformat(value)
 
@@ -138,7 +146,7 @@ class SeizedFileTable(BaseTable):
 
 
 def _counted(file: SeizedFile, value: int) -> str:
-    return f"{value:,}" if file.state == file.State.DONE else "—"
+    return f"{value:,}" if file.is_taken_in else "—"
 
 
 class SavedLayoutTable(BaseTable):

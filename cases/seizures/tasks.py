@@ -5,15 +5,20 @@ from __future__ import annotations
 from celery import shared_task
 
 from cases.common import jobs
+from cases.seizures.evidence.models import Taking
+from cases.seizures.evidence.taking import take
 from cases.seizures.holder_counts import count
-from cases.seizures.intake import take_in
 from cases.seizures.models import HolderCount, Rereading, SeizedFile
 from cases.seizures.rereading import read_anew
+from cases.seizures.unpacking import work
+from cases.seizures.uploading.assembling import assemble
+from cases.seizures.uploading.models import Upload
+from cases.seizures.uploading.services import remove_abandoned
 
 
 @shared_task(name=SeizedFile.task_name)
 def take_in_seized_file(pk: int) -> None:
-    jobs.run(SeizedFile, pk, take_in)
+    jobs.run(SeizedFile, pk, work)
 
 
 @shared_task(name=Rereading.task_name)
@@ -24,3 +29,18 @@ def read_seized_file_anew(pk: int) -> None:
 @shared_task(name=HolderCount.task_name)
 def count_holder(pk: int) -> None:
     jobs.run(HolderCount, pk, count)
+
+
+@shared_task(name=Upload.task_name)
+def assemble_upload(pk: int) -> None:
+    jobs.run(Upload, pk, assemble)
+
+
+@shared_task(name="cases.seizures.tasks.remove_abandoned_uploads")
+def remove_abandoned_uploads() -> None:
+    remove_abandoned()
+
+
+@shared_task(name=Taking.task_name)
+def take_from_evidence(pk: int) -> None:
+    jobs.run(Taking, pk, take)

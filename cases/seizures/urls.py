@@ -8,6 +8,8 @@ from cases.seizures import (
     saved_layout_views,
     views,
 )
+from cases.seizures.evidence import views as evidence
+from cases.seizures.uploading import views as uploads
 
 urlpatterns = [
     path("exhibits/", views.ExhibitListView.as_view(), name="exhibit_list"),
@@ -50,10 +52,59 @@ urlpatterns = [
         files.UploadView.as_view(),
         name="dataset_upload",
     ),
+    path(
+        "datasets/<int:dataset_pk>/uploads/",
+        uploads.UploadCreateView.as_view(),
+        name="upload_create",
+    ),
+    path("uploads/<int:pk>/", uploads.UploadView.as_view(), name="upload"),
+    path(
+        "uploads/<int:pk>/finish/",
+        uploads.UploadFinishView.as_view(),
+        name="upload_finish",
+    ),
+    path(
+        "uploads/<int:pk>/state/",
+        uploads.UploadStateView.as_view(),
+        name="upload_state",
+    ),
+    path(
+        "uploads/<int:pk>/discard/",
+        uploads.UploadDiscardView.as_view(),
+        name="upload_discard",
+    ),
+    path(
+        "datasets/<int:dataset_pk>/evidence/",
+        evidence.EvidenceView.as_view(),
+        name="evidence",
+    ),
+    path(
+        "evidence/<int:pk>/",
+        evidence.TakingDetailView.as_view(),
+        name="evidence_taking",
+    ),
+    path(
+        "evidence/<int:pk>/job/", evidence.TakingJobView.as_view(), name="evidence_job"
+    ),
+    path(
+        "evidence/<int:pk>/cancel/",
+        evidence.TakingCancelView.as_view(),
+        name="evidence_cancel",
+    ),
+    path(
+        "evidence/<int:pk>/start/",
+        evidence.TakingStartView.as_view(),
+        name="evidence_start",
+    ),
     path("files/<int:pk>/", files.FileDetailView.as_view(), name="file_detail"),
     path("files/<int:pk>/job/", files.FileJobView.as_view(), name="file_job"),
     path("files/<int:pk>/cancel/", files.FileCancelView.as_view(), name="file_cancel"),
     path("files/<int:pk>/start/", files.FileStartView.as_view(), name="file_start"),
+    path(
+        "files/<int:pk>/refused/",
+        files.RefusedMembersView.as_view(),
+        name="file_refused",
+    ),
     path(
         "files/<int:pk>/rejected/",
         rejected_pages.FileRejectedView.as_view(),

@@ -48,7 +48,7 @@ def datasets(officer: Officer, case: Case) -> Datasets:
     file_numbers: dict[int, int] = {}
     facts = []
     for number, row in enumerate(rows, 1):
-        done = [f for f in row.files.all() if f.state == SeizedFile.State.DONE]
+        done = [f for f in row.files.all() if f.is_taken_in]
         file_numbers.update(zip((f.pk for f in done), numbers, strict=False))
         facts.append(_dataset(number, row, done, file_numbers))
     return Datasets(
@@ -77,7 +77,7 @@ def _dataset(
         rows_read=row.rows_read,
         rows_stored=row.rows_stored,
         rows_rejected=row.rows_rejected,
-        files_left_out=len(row.files.all()) - len(done),
+        files_left_out=sum(not f.is_archive for f in row.files.all()) - len(done),
         files=tuple(_file(numbers[file.pk], file) for file in done),
         identifiers=tuple(_counts(row.identifiers)),
     )
@@ -87,7 +87,7 @@ def _file(number: int, file: SeizedFile) -> FileFact:
     return FileFact(
         number=number,
         record=file.pk,
-        name=file.name,
+        name=str(file),
         sha256=file.sha256,
         size=file.size,
         rows_read=file.rows_read,

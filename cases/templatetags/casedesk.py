@@ -12,6 +12,7 @@ from django.forms import BoundField, Select
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from cases.common.pinyin import latin as latin_name
 from cases.common.tables import badge as badge_html
@@ -87,3 +88,22 @@ def page_url(context: Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """8 s, 3 min 20 s, 2 h 5 min: never more than two units."""
+    if seconds is None:
+        return ""
+    if seconds < 10:
+        return _("%s s") % f"{seconds:.1f}".removesuffix(".0")
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    if minutes:
+        return _("%(minutes)d min %(seconds)d s") % {
+            "minutes": minutes,
+            "seconds": rest,
+        }
+    return _("%s s") % rest

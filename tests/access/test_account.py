@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.access.models import Officer
+from cases.audit import services as audit
 from cases.audit.models import Action, Entry
 from tests.people import PASSWORD
 
@@ -49,7 +50,7 @@ def test_the_language_is_the_officers_then_the_browsers(
 
 
 def test_the_database_refuses_to_change_the_audit_trail(lead: Officer) -> None:
-    entry = Entry.objects.create(actor=lead, action=Action.READ)
+    entry = audit.record(officer=lead, action=Action.READ)
     for change in (
         lambda: Entry.objects.filter(pk=entry.pk).update(reason="forged"),
         lambda: Entry.objects.filter(pk=entry.pk).delete(),

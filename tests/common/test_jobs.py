@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from cases.access.models import Officer
@@ -20,7 +21,7 @@ State = Job.State
 
 @pytest.fixture(autouse=True)
 def every_report_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0)
+    monkeypatch.setattr("cases.common.jobs.claims.BEAT_SECONDS", 0)
 
 
 def at_once(_claim: Claim) -> None:
@@ -197,7 +198,7 @@ def test_a_failed_job_starts_again_from_the_beginning(
 ) -> None:
     def fail(claim: Claim) -> None:
         claim.progress(5, 10)
-        raise EngineError("busy")
+        raise EngineError("damaged")
 
     jobs.run(MatchRun, waiting.pk, fail)
     waiting.refresh_from_db()
@@ -206,3 +207,77 @@ def test_a_failed_job_starts_again_from_the_beginning(
     waiting.refresh_from_db()
     assert (waiting.state, waiting.done, waiting.error_code) == (State.WAITING, 0, "")
     assert (waiting.finished_at, waiting.error_where) == (None, {})
+
+
+def test_who_finds_the_files_in_use_leaves_the_job_waiting(waiting: MatchRun) -> None:
+    """A worker that was taken for dead may only have been slow."""
+
+    def work(claim: Claim) -> None:
+        raise EngineError("busy")
+
+    jobs.run(MatchRun, waiting.pk, work)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.lease, waiting.sent_at) == (
+        State.WAITING,
+        None,
+        None,
+    )
+
+
+@pytest.mark.parametrize("sqlstate", [None, "57P01", "08006"])
+def test_a_job_waits_while_the_database_is_away(
+    waiting: MatchRun, monkeypatch: pytest.MonkeyPatch, sqlstate: str | None
+) -> None:
+    monkeypatch.setattr("cases.common.jobs.failures.db.connection.close", lambda: None)
+    jobs.run(MatchRun, waiting.pk, _complaining(sqlstate))
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.sent_at) == (State.WAITING, None)
+
+
+def test_a_database_without_room_is_said(waiting: MatchRun) -> None:
+    jobs.run(MatchRun, waiting.pk, _complaining("53100"))
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.error_code) == (State.FAILED, "disk_full")
+
+
+def _complaining(sqlstate: str | None) -> Any:
+    class Told(Exception):
+        pass
+
+    Told.sqlstate = sqlstate  # type: ignore[attr-defined]
+
+    def work(claim: Claim) -> None:
+        raise OperationalError from Told()
+
+    return work
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(28, "No space left on device"),
+        OSError("No space left on device (os error 28)"),
+        ValueError("write failed: No space left on device"),
+        OSError(27, "File too large"),
+    ],
+)
+def test_a_full_disk_is_said(waiting: MatchRun, error: Exception) -> None:
+    def work(claim: Claim) -> None:
+        raise error
+
+    jobs.run(MatchRun, waiting.pk, work)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.error_code) == (State.FAILED, "disk_full")
+
+
+def test_the_time_left_is_that_of_the_stage(waiting: MatchRun) -> None:
+    now = timezone.now()
+    job = waiting
+    job.state, job.started_at = State.RUNNING, now - timedelta(seconds=100)
+    # Gone on with at half of the bytes, ten seconds ago.
+    job.stage_at, job.stage_from = now - timedelta(seconds=10), 0.5
+    job.done_bytes, job.total_bytes, job.done = 600, 1000, 6
+    assert job.percent == 60
+    assert job.seconds_left == pytest.approx(40, abs=1)
+    assert job.rate_bytes == pytest.approx(10, rel=0.05)
+    assert job.rate == pytest.approx(0.1, rel=0.05)

@@ -276,5 +276,5 @@ def test_the_board_takes_few_queries_however_many_teams_there_are(
 ) -> None:
     for number in range(12):
         report(make_team(operation, make_target(case), name=f"n{number}"), "en_route")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert poll(as_lead, operation, {"seen": ""}).status_code == 200

@@ -152,7 +152,7 @@ def test_an_intake_that_was_killed_goes_on_and_counts_the_same(
 class _Stopping(Claim):
     """Ends in the middle of the work, as a killed worker does."""
 
-    def progress(self, done: int, total: int | None = None) -> None:
+    def progress(self, *_: Any, **__: Any) -> None:
         raise Cancelled
 
 

@@ -141,6 +141,8 @@ def test_the_preview_of_a_rereading_can_be_looked_at_again(
     row = rereading.begin(officer=lead, file=file)
     page = as_lead.get(row.get_absolute_url()).content.decode()
     assert "Leave the file as it was" in page
+    assert "The same content" not in page
+    assert "Save these columns as" in page
     assert people(30)["手机号"][0] not in page
     sent = posted(look="0", **{"sheet0-header_line": "0"})
     as_lead.post(row.get_absolute_url(), sent)

@@ -98,7 +98,7 @@ def test_the_progress_asks_for_itself_until_the_job_has_ended(
 def test_pages_laid_out_are_the_progress_and_a_cancel_ends_the_layout(
     case: Case, lead: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0)
+    monkeypatch.setattr("cases.common.jobs.claims.BEAT_SECONDS", 0)
     told: list[int] = []
 
     def progress(self: jobs.Claim, done: int, total: int | None = None) -> None:

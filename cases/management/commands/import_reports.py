@@ -57,7 +57,7 @@ class Command(BaseCommand):
         row = services.confirm_import(
             officer=officer, report_import=row, sheets=sheets, wake=False
         )
-        jobs.run(ReportImport, row.pk, import_reports)
+        jobs.run(ReportImport, row.pk, import_reports, wait=True)
         return _result(ReportImport.objects.get(pk=row.pk))
 
 

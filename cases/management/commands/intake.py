@@ -1,8 +1,9 @@
-"""Takes seized files in from the command line."""
+"""Takes seized files, archives and folders in from the command line."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +18,31 @@ from cases.engine.identifiers import KINDS
 from cases.management.base import Command as Base
 from cases.management.base import pairs
 from cases.seizures import holder_counts, layouts, saved_layouts, services
-from cases.seizures.intake import take_in
+from cases.seizures.folders import Found, files_at
 from cases.seizures.layouts import SheetItem
 from cases.seizures.models import HolderCount, SavedLayout, SeizedDataset, SeizedFile
 from cases.seizures.sources import add_path
+from cases.seizures.unpacking import work
 from cases.suspects.models import Suspect
 from cases.suspects.services import add_suspect
+
+# Nothing that could hold a table was lost for these.
+_HARMLESS = {
+    "binary_file",
+    "empty_file",
+    "hidden_file",
+    "member_is_device",
+    "member_is_link",
+    "same_in_archive",
+    "same_in_case",
+}
 
 
 class Command(Base):
     help = (
-        "Take seized files into a new data set of a case. Columns are guessed from"
-        " header and content unless --map names them."
+        "Take seized files into a new data set of a case: tables, archives of them,"
+        " whole folders. Columns are guessed from header and content unless --map"
+        " names them."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -55,20 +69,33 @@ class Command(Base):
             action="store_true",
             help="take in content that the case has already",
         )
+        parser.add_argument(
+            "--password",
+            action="append",
+            default=[],
+            help="may open archives; other users of this machine see it, so better"
+            " --password-file",
+        )
+        parser.add_argument(
+            "--password-file", type=Path, help="a text file with one password a line"
+        )
 
     def run(self, **options: Any) -> dict[str, Any]:
         self.case_file = self.case(options["case"])
         self.acting = self.officer(options, self.case_file)
         self.options = options
-        mapping = pairs(options["map"])
-        self.saved = self._saved(options["layout"], mapping)
-        files = [self._take(path, mapping) for path in options["files"]]
+        self.mapping = pairs(options["map"])
+        self.saved = self._saved(options["layout"])
+        self.passwords = options["password"] + _lines(options["password_file"])
+        found = [found for path in options["files"] for found in files_at(path)]
+        files = [self._take(one) for one in found]
+        account = {"dataset": None, **_sums(files), "files": files}
         if self._added is None:
-            return {"dataset": None, "files": files}
+            return account
         self._added.refresh_from_db()
         return {
+            **account,
             "dataset": self._added.pk,
-            "files": files,
             "total": {
                 **counted(self._added),
                 "files": self._added.files.taken_in().count(),
@@ -95,7 +122,7 @@ class Command(Base):
         row = HolderCount.objects.filter(holder=dataset.holder_id).first()
         if row is None:
             return None
-        jobs.run(HolderCount, row.pk, holder_counts.count)
+        jobs.run(HolderCount, row.pk, holder_counts.count, wait=True)
         row.refresh_from_db()
         return {
             "datasets": row.datasets,
@@ -104,10 +131,10 @@ class Command(Base):
             "is_current": holder_counts.is_current(row),
         }
 
-    def _saved(self, name: str, mapping: dict[str, str]) -> SavedLayout | None:
+    def _saved(self, name: str) -> SavedLayout | None:
         if not name:
             return None
-        if mapping:
+        if self.mapping:
             raise CommandError("Give either --map or --layout.")
         found = SavedLayout.objects.visible_to(self.acting).filter(name=name).first()
         if found is None:
@@ -123,43 +150,81 @@ class Command(Base):
         known = known or suspects.filter(aliases__handle=name).first()
         return known or add_suspect(officer=self.acting, case=self.case_file, name=name)
 
-    def _take(self, path: Path, mapping: dict[str, str]) -> dict[str, Any]:
+    def _take(self, found: Found) -> dict[str, Any]:
         """One file; what is wrong with it does not stop the others."""
+        if found.refused:
+            return self._refused(found.name, found.refused)
         before = self._added
         try:
             with transaction.atomic():
-                file = self._confirmed(path, mapping)
+                file = self._confirmed(found)
         except ValidationError as error:
             self._added = before
-            return self._failed(path.name, "; ".join(error.messages))
-        jobs.run(SeizedFile, file.pk, take_in)
-        file.refresh_from_db()
-        if file.state != SeizedFile.State.DONE:
-            problem = sentence(file.error_code, file.error_where)
-            return self._failed(path.name, problem)
-        return account(file)
+            return self._failed(found.name, "; ".join(error.messages))
+        jobs.run(SeizedFile, file.pk, work, wait=True)
+        return self._account(file, found.name)
 
-    def _confirmed(self, path: Path, mapping: dict[str, str]) -> SeizedFile:
+    def _confirmed(self, found: Found) -> SeizedFile:
         file = add_path(
             officer=self.acting,
             dataset=self._dataset(),
-            path=path,
+            path=found.path,
+            shown_as=found.name,
             again=self.options["again"],
+            passwords=self.passwords,
+            wake=False,
         )
+        if file.is_archive:
+            return file
         try:
-            sheets = self._sheets(file, mapping)
-            return services.confirm_file(
-                officer=self.acting, file=file, sheets=sheets, wake=False
-            )
+            return self._confirm(file)
         except ValidationError:
             original_path(file.original).unlink()
             raise
 
-    def _sheets(self, file: SeizedFile, mapping: dict[str, str]) -> list[SheetItem]:
+    def _confirm(self, file: SeizedFile) -> SeizedFile:
+        return services.confirm_file(
+            officer=self.acting, file=file, sheets=self._sheets(file), wake=False
+        )
+
+    def _sheets(self, file: SeizedFile) -> list[SheetItem]:
         items: list[SheetItem] = file.layouts
         if self.saved is not None:
             return saved_layouts.applied_wholly(self.saved, items)
-        return layouts.mapped(items, mapping) if mapping else items
+        return layouts.mapped(items, self.mapping) if self.mapping else items
+
+    def _account(self, file: SeizedFile, name: str) -> dict[str, Any]:
+        file.refresh_from_db()
+        if file.state != SeizedFile.State.DONE:
+            return self._failed(name, sentence(file.error_code, file.error_where))
+        if not file.is_archive:
+            return account(file, name)
+        files = [self._member(member) for member in file.members.order_by("place")]
+        files += [
+            self._refused(member.path, member.reason, member.about)
+            for member in file.refused.all()
+        ]
+        if file.error_code:
+            self._failed(name, sentence(file.error_code, file.error_where))
+        return {"name": name, "sha256": file.sha256, **_sums(files), "files": files}
+
+    def _member(self, file: SeizedFile) -> dict[str, Any]:
+        if not file.is_archive:
+            try:
+                self._confirm(file)
+            except ValidationError as error:
+                return self._failed(str(file), "; ".join(error.messages))
+            jobs.run(SeizedFile, file.pk, work, wait=True)
+        return self._account(file, str(file))
+
+    def _refused(
+        self, name: str, reason: str, about: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Said in the account; an error only where a table may be lost."""
+        problem = sentence(reason, about or {})
+        if reason not in _HARMLESS:
+            return self._failed(name, problem)
+        return {"name": name, "error": problem}
 
     def _failed(self, name: str, problem: str) -> dict[str, Any]:
         self.failed = True
@@ -167,9 +232,9 @@ class Command(Base):
         return {"name": name, "error": problem}
 
 
-def account(file: SeizedFile) -> dict[str, Any]:
+def account(file: SeizedFile, name: str) -> dict[str, Any]:
     return {
-        "name": file.name,
+        "name": name,
         "sha256": file.sha256,
         **counted(file),
         "blank_lines": file.blank_lines,
@@ -184,3 +249,24 @@ def counted(of: SeizedFile | SeizedDataset) -> dict[str, Any]:
         "rows_rejected": of.rows_rejected,
         "identifiers": of.identifiers,
     }
+
+
+def _sums(files: list[dict[str, Any]]) -> dict[str, int]:
+    """found = taken + refused; of an archive its members are counted, not itself."""
+
+    def count(name: str, alone: Callable[[dict[str, Any]], bool]) -> int:
+        return sum(file.get(name, int(alone(file))) for file in files)
+
+    taken = count("taken", lambda file: "error" not in file)
+    refused = count("refused", lambda file: "error" in file)
+    return {"found": taken + refused, "taken": taken, "refused": refused}
+
+
+def _lines(path: Path | None) -> list[str]:
+    if path is None:
+        return []
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise CommandError(f"{path}: the password file cannot be read.") from None
+    return list(filter(None, text.splitlines()))

@@ -55,7 +55,7 @@ class Command(BaseCommand):
             wake=False,
         )
         if summary.is_active:
-            jobs.run(Summary, summary.pk, make)
+            jobs.run(Summary, summary.pk, make, wait=True)
             summary.refresh_from_db()
         return {**_account(officer, summary, output), "file": str(output)}
 

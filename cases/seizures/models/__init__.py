@@ -4,6 +4,10 @@ from cases.seizures.models.datasets import SeizedDataset
 from cases.seizures.models.exhibits import CustodyEvent, Exhibit
 from cases.seizures.models.files import SeizedFile, SeizedFileQuerySet
 from cases.seizures.models.holder_counts import HolderCount
+from cases.seizures.models.refused_members import (
+    RefusedMember,
+    RefusedMemberQuerySet,
+)
 from cases.seizures.models.rereadings import Rereading
 from cases.seizures.models.saved_layouts import SavedLayout
 
@@ -11,6 +15,8 @@ __all__ = [
     "CustodyEvent",
     "Exhibit",
     "HolderCount",
+    "RefusedMember",
+    "RefusedMemberQuerySet",
     "Rereading",
     "SavedLayout",
     "SeizedDataset",

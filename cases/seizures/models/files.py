@@ -13,15 +13,25 @@ from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.jobs import Job
 from cases.common.models import BaseModel
 from cases.common.sealing import SealedJSONField
+from cases.engine.readers.content import WORKBOOKS
 from cases.seizures.models.datasets import SeizedDataset
 from cases.seizures.shapes import shape_of
+
+# Megabytes that taking a file in needs: whatever it is, for each of its own, and
+# never more.
+_MEMORY_LEAST, _MEMORY_MOST = 500, 2_500
+_MB_PER_MB_OF_TEXT, _MB_PER_MB_OF_WORKBOOK = 0.6, 20
 
 
 class SeizedFileQuerySet(CaseScopedQuerySet["SeizedFile"]):
     case_path = "dataset__case"
 
     def taken_in(self) -> SeizedFileQuerySet:
-        return self.filter(state=Job.State.DONE)
+        """Whose rows are stored; an archive has none of its own."""
+        return self.filter(state=Job.State.DONE, archive_format="")
+
+    def archives(self) -> SeizedFileQuerySet:
+        return self.exclude(archive_format="")
 
     def drafts(self) -> SeizedFileQuerySet:
         return self.filter(state=Job.State.DRAFT)
@@ -30,6 +40,9 @@ class SeizedFileQuerySet(CaseScopedQuerySet["SeizedFile"]):
 class SeizedFile(Job, BaseModel):
     """One seized file, sealed as it came; taking it in is a job.
 
+    An archive is one too: its job is to be unpacked into its `members`, files of
+    the same data set, each sealed on its own. `path` is where a file lay in an
+    archive or a folder, whose name comes first.
     `layouts` is what the reader found and the officer confirmed, sheet by sheet:
     see `seizures.layouts`. `identifiers` counts per kind
     valid, invalid, masked, truncated, duplicates and unique.
@@ -42,6 +55,8 @@ class SeizedFile(Job, BaseModel):
     )
     name = models.CharField(_("file"), max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    # Taken where the file came from, and found equal; empty where none was taken.
+    sha256_before = models.CharField(max_length=64, blank=True, editable=False)
     md5 = models.CharField("MD5", max_length=32)
     size = models.PositiveBigIntegerField(_("size"))
     original = models.CharField(max_length=100, unique=True, editable=False)
@@ -71,21 +86,41 @@ class SeizedFile(Job, BaseModel):
     checked_at = models.DateTimeField(_("checked"), null=True, editable=False)
     faults: models.JSONField[Any, Any] = models.JSONField(default=list, editable=False)
 
+    archive_format = models.CharField(max_length=10, blank=True, editable=False)
+    container = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="members",
+        verbose_name=_("archive"),
+        editable=False,
+    )
+    place = models.PositiveIntegerField(null=True, editable=False)
+    path = models.TextField(blank=True, editable=False)
+    # Of an archive: what may open its members, and only until they are unpacked.
+    passwords: Any = SealedJSONField(default=list, editable=False)
+    again = models.BooleanField(default=False, editable=False)
+
     objects: ClassVar[SeizedFileQuerySet] = SeizedFileQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("seized file")
         verbose_name_plural = _("seized files")
         ordering = ["dataset", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["container", "place"], name="member_taken_once"
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.path or self.name
 
     def get_absolute_url(self) -> str:
         return reverse("cases:file_detail", args=[self.pk])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._state.adding:
+        if self._state.adding and self.layouts:
             self.shape = shape_of(self.layouts)
         super().save(*args, **kwargs)
 
@@ -93,7 +128,26 @@ class SeizedFile(Job, BaseModel):
     def can_be_corrected(self) -> bool:
         """Whether its columns may still be changed: not yet confirmed, or what was
         confirmed came to nothing."""
-        return self.state == self.State.DRAFT or self.can_be_started
+        waits = self.state == self.State.DRAFT or self.can_be_started
+        return waits and not self.is_archive
+
+    @property
+    def memory_mb(self) -> int:
+        """Text is read in batches, a workbook in part as a whole: decision 15."""
+        each = _MB_PER_MB_OF_TEXT if self.is_text else _MB_PER_MB_OF_WORKBOOK
+        return min(_MEMORY_MOST, _MEMORY_LEAST + int(each * self.size / 1_000_000))
+
+    @property
+    def is_text(self) -> bool:
+        return all(item["format"] not in WORKBOOKS for item in self.layouts)
+
+    @property
+    def is_archive(self) -> bool:
+        return bool(self.archive_format)
+
+    @property
+    def is_taken_in(self) -> bool:
+        return self.state == self.State.DONE and not self.is_archive
 
     @property
     def case(self) -> Case:

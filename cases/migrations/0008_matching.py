@@ -27,7 +27,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON cases_brakeword
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_layouts'),
+        ('cases', '0007_audit_chain'),
     ]
 
     operations = [
@@ -108,6 +108,36 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['case', 'token', '-id'], name='cases_brake_case_id_327dbf_idx')],
             },
+        ),
+        migrations.AddField(
+            model_name='arrival',
+            name='done_bytes',
+            field=models.PositiveBigIntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name='arrival',
+            name='kept_back',
+            field=models.BooleanField(default=False, editable=False),
+        ),
+        migrations.AddField(
+            model_name='arrival',
+            name='stage',
+            field=models.CharField(blank=True, choices=[('checking', 'Checking the sealed original'), ('reading', 'Reading'), ('indexing', 'Indexing'), ('sealing', 'Sealing')], default='', editable=False, max_length=10),
+        ),
+        migrations.AddField(
+            model_name='arrival',
+            name='stage_at',
+            field=models.DateTimeField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='arrival',
+            name='stage_from',
+            field=models.FloatField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name='arrival',
+            name='total_bytes',
+            field=models.PositiveBigIntegerField(default=0, editable=False),
         ),
         migrations.RunSQL(FUNCTION, "DROP FUNCTION casedesk_append_only_but_token();"),
         migrations.RunSQL(TRIGGER, "DROP TRIGGER append_only ON cases_brakeword;"),

@@ -1,0 +1,1 @@
+"""Ten million valid entries with their seals, and what they cost."""
