@@ -3,6 +3,7 @@ same rules, brakes and scores as a run."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Collection
@@ -15,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.common.jobs import Claim, Job
-from cases.engine.errors import EngineError
+from cases.engine.errors import Cancelled, EngineError
 from cases.engine.join import Matches
 from cases.fraud.tokens import report_tokens
 from cases.matching import finding, sources
@@ -28,9 +29,14 @@ from cases.matching.work import require_same
 from cases.matching.writing import Scope, database_time, write_braked, write_links
 from cases.seizures.models import SeizedDataset
 
+log = logging.getLogger(__name__)
+
 
 def match_arrival(claim: Claim) -> None:
-    """Do the job, case by case: what is written of one stays written."""
+    """Do the job, case by case: what is written of one stays written.
+
+    Raises EngineError, after the other cases, where the data of one are damaged.
+    """
     arrival = claim.job
     assert isinstance(arrival, Arrival)  # noqa: S101
     began = database_time()
@@ -41,10 +47,20 @@ def match_arrival(claim: Claim) -> None:
         by_case[dataset.case_id].append(dataset)
     if tokens.is_empty() and not focus:
         by_case.clear()
+    failed = []
     for done, (case, datasets) in enumerate(by_case.items()):
         claim.progress(done, len(by_case))
         part = _Part(claim, arrival.cause, case, sources.gather(datasets))
-        _match_part(part, tokens, focus, began)
+        try:
+            _match_part(part, tokens, focus, began)
+        except Cancelled:
+            raise
+        except EngineError as error:
+            # Damaged records of one case keep nothing from the others.
+            log.warning("Arrival %s, case %s: %s", arrival.pk, case, error.code)
+            failed.append(error)
+    if failed:
+        raise failed[0]
     claim.finish(len(by_case))
 
 

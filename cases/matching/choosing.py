@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
@@ -108,26 +107,30 @@ def parts_of(run: MatchRun, searched: Searched) -> list[Part]:
     parts, unsearched = [], []
     for dataset in searched.indexes:
         base = _last_search(run, dataset)
-        known = base.searched[str(dataset)] if base else None
-        now = searched.stores[dataset]
-        # A file that is gone or was read anew is no addition.
-        if base is None or any(now.get(file) != known[file] for file in known):
+        if base is None or not _has_all(searched, dataset, base):
             unsearched.append(dataset)
             continue
-        fresh = [s for s in searched.indexes[dataset] if str(s.id) not in known]
-        assert base.started_at is not None  # noqa: S101 - it has ended
-        changed = FraudReport.objects.filter(
-            updated_at__gte=base.started_at - _OVERLAP
-        ).order_by()
-        reports = with_caught(_numbers(changed.values_list("pk", flat=True)))
+        reports = with_caught(_changed_since(base))
         if chosen is not None:
             reports &= chosen
+        known = base.searched[str(dataset)]
+        fresh = [s for s in searched.indexes[dataset] if str(s.id) not in known]
         parts.append(Part([dataset], reports, fresh))
     return [*parts, Part(unsearched, chosen, [])] if unsearched else parts
 
 
-def _numbers(numbers: Iterable[int]) -> Collection[int]:
-    return set(numbers)
+def _has_all(searched: Searched, dataset: int, base: MatchRun) -> bool:
+    """A file that is gone or was read anew is no addition."""
+    now = searched.stores[dataset]
+    before: dict[str, str] = base.searched[str(dataset)]
+    return all(now.get(file) == store for file, store in before.items())
+
+
+def _changed_since(base: MatchRun) -> set[int]:
+    assert base.started_at is not None  # noqa: S101 - it has ended
+    since = base.started_at - _OVERLAP
+    changed = FraudReport.objects.filter(updated_at__gte=since).order_by()
+    return set(changed.values_list("pk", flat=True))
 
 
 def _last_search(run: MatchRun, dataset: int) -> MatchRun | None:

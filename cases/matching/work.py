@@ -16,6 +16,7 @@ from cases.engine.errors import Cancelled, EngineError
 from cases.engine.join import Matches, match
 from cases.fraud.tokens import report_tokens
 from cases.matching import finding, sources
+from cases.matching.arriving import arrive
 from cases.matching.brakes import released_in
 from cases.matching.choosing import Part, chosen_reports, parts_of
 from cases.matching.models import MatchRun
@@ -45,6 +46,7 @@ def cross_match(claim: Claim) -> None:
         raise Cancelled
     with transaction.atomic():
         require_same(stores, list(searched.indexes))
+        _match_again_what_grew(stores, list(searched.indexes))
         new = sum(_write(run, searched, part, began) for part in done)
         braked = pl.concat([part.braked for part in done])
         write_braked(run, finding.with_names(braked))
@@ -66,6 +68,15 @@ class _Done(NamedTuple):
     tokens: pl.DataFrame
     links: pl.DataFrame
     braked: pl.DataFrame
+
+
+def _match_again_what_grew(stores: dict[int, str], datasets: list[int]) -> None:
+    """A file that was taken in since the run began may have been matched already:
+    what the run writes would count its rows out again."""
+    for dataset in datasets:
+        if not stores.keys() >= stores_of([dataset]).keys():
+            again = partial(arrive, MatchRun.Cause.DATASET, dataset_id=dataset)
+            transaction.on_commit(again)
 
 
 def _search(claim: Claim, searched: Searched, part: Part) -> _Done:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
+
 from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.common import jobs
 from cases.common.jobs import Job
+from cases.engine.errors import EngineError
 from cases.fraud import services as fraud
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching import arrivals, services
@@ -155,3 +158,27 @@ def test_a_worker_matches_a_new_report_within_seconds(
             break
         time.sleep(0.1)
     assert FraudLink.objects.get().report.number == "R-1"
+
+
+def test_damaged_data_of_one_case_keep_nothing_from_the_others(
+    lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_dataset(case, f"王某甲,{mobile(1)}")
+    other = make_case(lead=lead)
+    make_dataset(other, f"王某甲,{mobile(1)}")
+    whole = arrivals.finding.with_scores
+    calls = []
+
+    def damaged_at_first(links: Any) -> Any:
+        calls.append(links)
+        if len(calls) == 1:
+            raise EngineError("damaged")
+        return whole(links)
+
+    monkeypatch.setattr(arrivals.finding, "with_scores", damaged_at_first)
+    match_reports(report_ids=[make_report(mobile(1)).pk])
+    arrival = Arrival.objects.get()
+    jobs.run(Arrival, arrival.pk, arrivals.match_arrival)
+    arrival.refresh_from_db()
+    assert (arrival.state, arrival.error_code) == (Job.State.FAILED, "damaged")
+    assert FraudLink.objects.get().case == other

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,7 +17,8 @@ from cases.seizures import layouts, rereading
 from cases.seizures import services as seizures
 from cases.seizures.models import Rereading, SeizedDataset, SeizedFile
 from cases.seizures.rereading import read_anew
-from tests.matching.making import make_report, match_now, mobile
+from tests.matching.making import make_report, match_now, mobile, take_in_rows
+from tests.matching.test_arrivals import work_off
 from tests.seizures.making import make_dataset, taken_in
 
 CONTENT = (
@@ -126,3 +129,29 @@ def test_a_run_that_searched_the_old_rows_writes_no_links(
     run.refresh_from_db()
     assert (run.state, run.error_code) == (run.State.FAILED, "replaced_meanwhile")
     assert not FraudLink.objects.exists()
+
+
+def test_a_file_that_comes_while_a_run_is_at_work_is_matched_after_it(
+    lead: Officer,
+    case: Case,
+    dataset: SeizedDataset,
+    file: SeizedFile,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    make_report(mobile(2))
+    score = finding.with_scores
+
+    def then_grown(found: pl.DataFrame) -> pl.DataFrame:
+        links = score(found)
+        take_in_rows(dataset, f"李某乙,{mobile(2)}")
+        return links
+
+    monkeypatch.setattr(finding, "with_scores", then_grown)
+    with django_capture_on_commit_callbacks(execute=True):
+        match_now(lead, case)
+    monkeypatch.undo()
+    before = FraudLink.objects.get().rows
+    [arrival] = work_off()
+    assert arrival.dataset == dataset
+    assert FraudLink.objects.get().rows == before + 1
