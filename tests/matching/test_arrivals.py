@@ -14,7 +14,7 @@ from cases.common.jobs import Job
 from cases.engine.errors import EngineError
 from cases.fraud import services as fraud
 from cases.fraud.models import FraudReport, ReportIdentifier
-from cases.matching import arrivals, services
+from cases.matching import arrivals, finding, services
 from cases.matching.arriving import match_dataset, match_reports
 from cases.matching.models import Arrival, BrakedValue, FraudLink, Judgement, MatchRun
 from tests.matching.making import (
@@ -166,7 +166,7 @@ def test_damaged_data_of_one_case_keep_nothing_from_the_others(
     make_dataset(case, f"王某甲,{mobile(1)}")
     other = make_case(lead=lead)
     make_dataset(other, f"王某甲,{mobile(1)}")
-    whole = arrivals.finding.with_scores
+    whole = finding.with_scores
     calls = []
 
     def damaged_at_first(links: Any) -> Any:
@@ -175,7 +175,7 @@ def test_damaged_data_of_one_case_keep_nothing_from_the_others(
             raise EngineError("damaged")
         return whole(links)
 
-    monkeypatch.setattr(arrivals.finding, "with_scores", damaged_at_first)
+    monkeypatch.setattr(finding, "with_scores", damaged_at_first)
     match_reports(report_ids=[make_report(mobile(1)).pk])
     arrival = Arrival.objects.get()
     jobs.run(Arrival, arrival.pk, arrivals.match_arrival)
