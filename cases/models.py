@@ -5,7 +5,15 @@ from cases.audit.models import Entry, Seal, Waiting
 from cases.casefiles.models import Case, CaseMember, Note
 from cases.common.installation import Installation
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
-from cases.matching.models import BrakedValue, FraudLink, LinkJudgement, MatchRun
+from cases.matching.models import (
+    Arrival,
+    BrakedValue,
+    BrakeWord,
+    FraudLink,
+    LinkJudgement,
+    MatchRun,
+    NewsSeen,
+)
 from cases.operations.models import Operation, Team, TeamEvent
 from cases.seizures.evidence.models import Taking
 from cases.seizures.models import (
@@ -25,6 +33,8 @@ from cases.suspects.models import Alias, Identifier, Suspect
 
 __all__ = [
     "Alias",
+    "Arrival",
+    "BrakeWord",
     "BrakedValue",
     "Case",
     "CaseMember",
@@ -39,6 +49,7 @@ __all__ = [
     "Installation",
     "LinkJudgement",
     "MatchRun",
+    "NewsSeen",
     "Note",
     "Officer",
     "Operation",

@@ -3,7 +3,7 @@
 from cases.audit.tasks import seal_audit
 from cases.common.tasks import resend_waiting_jobs
 from cases.fraud.tasks import import_reports
-from cases.matching.tasks import cross_match
+from cases.matching.tasks import cross_match, match_arrival
 from cases.seizures.tasks import (
     assemble_upload,
     count_holder,
@@ -19,6 +19,7 @@ __all__ = [
     "count_holder",
     "cross_match",
     "import_reports",
+    "match_arrival",
     "read_seized_file_anew",
     "remove_abandoned_uploads",
     "render_summary",

@@ -15,6 +15,7 @@ from cases.casefiles.models import Case
 from cases.dashboard import waiting
 from cases.dashboard.tiles import COLUMNS, GAP, HEIGHT, ROWS, WIDTH, tiles
 from cases.dashboard.waiting import Linked
+from cases.matching.news import unseen
 from cases.signin import sessions
 
 
@@ -45,8 +46,11 @@ def _overview(officer: Officer) -> dict[str, Any]:
 def _of_police(officer: Officer, cases: list[Case]) -> dict[str, Any]:
     by_key: dict[int | None, Case] = {case.pk: case for case in cases}
     to_judge = waiting.open_links(officer)
+    news = unseen(officer)
     return {
         "to_judge": [(c, to_judge[c.pk]) for c in cases if c.pk in to_judge],
+        "news": news,
+        "news_until": max((each.last for each in news), default=0),
         "to_judge_count": sum(to_judge.values()),
         "operations": waiting.operations(officer),
         "entries": [

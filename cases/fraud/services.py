@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.access import writes
@@ -64,6 +65,7 @@ def add_identifier(
     require_police(officer)
     row = FraudReport.lock(report.pk)
     identifier = _add(officer, row, party, kind, raw)
+    _touch(row)
     _tell(row)
     return identifier
 
@@ -80,6 +82,7 @@ def remove_identifier(*, officer: Officer, identifier: ReportIdentifier) -> None
         removed=f"{identifier.party} {identifier.kind} {identifier.mask}",
     )
     identifier.delete()
+    _touch(report)
     _tell(report)
 
 
@@ -137,6 +140,12 @@ def _add(
         added=f"{party} {kind} {identifier.mask}",
     )
     return identifier
+
+
+def _touch(report: FraudReport) -> None:
+    """The report's numbers are others now: who looks for what is new must see it.
+    An open form of its fields stays valid."""
+    FraudReport.objects.filter(pk=report.pk).update(updated_at=timezone.now())
 
 
 def _tell(report: FraudReport) -> None:

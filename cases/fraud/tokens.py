@@ -44,13 +44,16 @@ def report_tokens(
     party: str = ReportIdentifier.Party.VICTIM.value,
     kinds: Collection[str] = (),
     reports: Collection[int] | None = None,
+    namesakes: bool = False,
 ) -> pl.DataFrame:
     """kind (UInt8), hi and lo (UInt64), row (Int64, the report's primary key).
 
     One row per identifier of that party, in no order; no kinds: all of them;
-    `reports`: those with these primary keys only.
+    `reports`: those with these primary keys only; `namesakes`: and others' rows
+    with the same values, so that it shows how common each is.
     """
-    query = _query(party, kinds or KINDS.keys(), reports)
+    narrowed = _narrowed(party, reports, namesakes=namesakes)
+    query = _query(party, kinds or KINDS.keys(), narrowed)
     with connection.cursor() as wrapper:
         cursor = cast("Cursor[Any]", wrapper.cursor)
         with cursor.copy(query) as copy:
@@ -61,15 +64,29 @@ def report_tokens(
     ).cast(SCHEMA)
 
 
+def _narrowed(
+    party: str, reports: Collection[int] | None, *, namesakes: bool
+) -> sql.Composable:
+    if reports is None:
+        return sql.SQL("")
+    theirs = sql.SQL("report_id = ANY({}::bigint[])").format(list(reports))
+    if not namesakes:
+        return sql.SQL(" AND {}").format(theirs)
+    return sql.SQL(
+        " AND token IN (SELECT token FROM {table} WHERE party = {party} AND {theirs})"
+    ).format(
+        table=sql.Identifier(ReportIdentifier._meta.db_table),
+        party=party,
+        theirs=theirs,
+    )
+
+
 def _query(
-    party: str, kinds: Collection[str], reports: Collection[int] | None
+    party: str, kinds: Collection[str], narrowed: sql.Composable
 ) -> sql.Composed:
     codes = sql.SQL(" ").join(
         sql.SQL("WHEN {} THEN {}").format(kind, KINDS[kind].code) for kind in kinds
     )
-    narrowed: sql.Composable = sql.SQL("")
-    if reports is not None:
-        narrowed = sql.SQL(" AND report_id = ANY({}::bigint[])").format(list(reports))
     return sql.SQL(
         "COPY (SELECT (CASE kind {codes} END)::int2, token, report_id::int8"
         " FROM {table} WHERE party = {party} AND kind = ANY({kinds}){narrowed})"

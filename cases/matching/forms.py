@@ -9,7 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
+from cases.common.forms import DateInput
+from cases.common.provinces import Province
 from cases.common.sealing import kind_choices
+from cases.fraud.methods import Method
+from cases.matching.choosing import Choice
 from cases.matching.models import Judgement
 from cases.seizures.models import SeizedDataset, SeizedFile
 
@@ -36,6 +40,46 @@ class RunForm(forms.Form):
         error_messages={"required": _("Choose at least one kind of identifier.")},
     )
 
+    only_new = forms.BooleanField(
+        required=False,
+        label=_("Only what is new"),
+        help_text=_(
+            "Files and reports that came since the last run of a data set. The links"
+            " are the same as those of a whole run, in less time."
+        ),
+    )
+    methods = forms.MultipleChoiceField(
+        choices=Method.choices,
+        required=False,
+        label=_("Reports of these methods"),
+        help_text=_("None chosen: all."),
+    )
+    provinces = forms.MultipleChoiceField(
+        choices=Province.choices,
+        required=False,
+        label=_("Reports of these provinces"),
+        help_text=_("None chosen: all."),
+    )
+    since = forms.DateField(
+        required=False, label=_("Reported from"), widget=DateInput()
+    )
+    until = forms.DateField(required=False, label=_("Reported to"), widget=DateInput())
+    unit = forms.CharField(
+        required=False, max_length=100, label=_("Receiving unit contains")
+    )
+
+    def choice(self) -> Choice:
+        given = self.cleaned_data
+        days = (given["since"], given["until"])
+        since, until = (day.isoformat() if day else "" for day in days)
+        return Choice(
+            tuple(given["methods"]),
+            tuple(given["provinces"]),
+            since,
+            until,
+            given["unit"],
+        )
+
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         datasets = self.fields["datasets"]
@@ -43,6 +87,14 @@ class RunForm(forms.Form):
         datasets.queryset = searchable_datasets(case)
         datasets.initial = datasets.queryset
         self.fields["kinds"].initial = [kind for kind, _label in kind_choices()]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        max_length=200,
+        label=_("Reason"),
+        error_messages={"required": _("Give a reason: it is kept with your name.")},
+    )
 
 
 class JudgeForm(forms.Form):

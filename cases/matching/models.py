@@ -22,15 +22,34 @@ class MatchRunQuerySet(CaseScopedQuerySet["MatchRun"]):
 
 
 class MatchRun(Job):
-    """One cross-match of data sets of a case with all fraud reports."""
+    """One cross-match of data sets of a case with fraud reports.
+
+    Those that nobody asked for are written down when they found something: `cause`
+    says what arrived.
+    """
+
+    class Cause(models.TextChoices):
+        OFFICER = "officer", _("Started by an officer")
+        REPORTS = "reports", _("Reports came in")
+        DATASET = "dataset", _("A file was taken in")
+        BRAKE = "brake", _("A value was released or braked again")
 
     task_name = "cases.matching.tasks.cross_match"
 
+    cause = models.CharField(
+        _("cause"), max_length=10, choices=Cause, default=Cause.OFFICER, editable=False
+    )
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="match_runs", verbose_name=_("case")
     )
     datasets = models.ManyToManyField(SeizedDataset, verbose_name=_("data sets"))
     kinds: models.JSONField[Any, Any] = models.JSONField(_("identifiers"), default=list)
+    # Which reports alone: see `choosing.Choice`; empty: all.
+    choice: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    only_new = models.BooleanField(_("only what is new"), default=False)
+    # What an unnarrowed run has searched: data set → file → its store. What comes
+    # later is new.
+    searched: models.JSONField[Any, Any] = models.JSONField(default=dict)
     links = models.PositiveBigIntegerField(_("links"), default=0)
     new_links = models.PositiveBigIntegerField(_("new links"), default=0)
     reports_matched = models.PositiveBigIntegerField(_("reports matched"), default=0)
@@ -51,6 +70,37 @@ class MatchRun(Job):
 
     def __str__(self) -> str:
         return str(_("Match run %s") % self.pk)
+
+    @property
+    def is_about_all_reports(self) -> bool:
+        """Its figures say something about the data sets, not only about what came
+        last."""
+        return (
+            self.cause == self.Cause.OFFICER and not self.choice and not self.only_new
+        )
+
+
+class Arrival(Job):
+    """Something new that is matched at once, in every case that it touches.
+
+    Reports (`reports`: their numbers) meet all seized data, or those of one `case`;
+    a `dataset` meets all reports. A row, not a message alone: what the queue loses
+    is sent again.
+    """
+
+    task_name = "cases.matching.tasks.match_arrival"
+
+    cause = models.CharField(max_length=10, choices=MatchRun.Cause)
+    reports: models.JSONField[Any, Any] = models.JSONField(default=list)
+    dataset = models.ForeignKey(SeizedDataset, models.PROTECT, null=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True)
+
+
+class NewsSeen(models.Model):
+    """Up to which run an officer has seen what was found without them."""
+
+    officer = models.OneToOneField(Officer, models.CASCADE, primary_key=True)
+    run = models.PositiveBigIntegerField(default=0)
 
 
 class Judgement(models.TextChoices):
@@ -145,6 +195,32 @@ class LinkJudgement(models.Model):
         verbose_name = _("judgement")
         verbose_name_plural = _("judgements")
         ordering = ["-pk"]
+
+
+class BrakeWordQuerySet(CaseScopedQuerySet["BrakeWord"]):
+    in_litigation_volume = False
+
+
+class BrakeWord(models.Model):
+    """An officer's word that a value is linked in a case although it is common, or
+    that it is braked again; the last one counts."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="brake_words")
+    kind = models.CharField(_("kind"), max_length=16, choices=kind_choices)
+    token = TokenField()
+    mask = models.CharField(_("number"), max_length=64)
+    released = models.BooleanField(_("released"))
+    reason = models.CharField(_("reason"), max_length=200)
+    officer = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("officer"))
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    objects: ClassVar[BrakeWordQuerySet] = BrakeWordQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("word on a brake")
+        verbose_name_plural = _("words on brakes")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["case", "token", "-id"])]
 
 
 class BrakedValueQuerySet(CaseScopedQuerySet["BrakedValue"]):

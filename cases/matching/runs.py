@@ -21,6 +21,7 @@ from cases.common.sealing import KIND_LABELS
 from cases.common.wording import sentence
 from cases.matching import services
 from cases.matching.breakdown import breakdown
+from cases.matching.choosing import told
 from cases.matching.filters import MatchRunFilterSet
 from cases.matching.forms import RunForm, searchable_datasets
 from cases.matching.models import MatchRun
@@ -74,6 +75,8 @@ class MatchRunCreateView(CasePage, FormView[RunForm]):
                 case=self.case,
                 datasets=given["datasets"],
                 kinds=[] if every else given["kinds"],
+                choice=form.choice(),
+                only_new=given["only_new"],
             )
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
@@ -111,14 +114,23 @@ class MatchRunDetailView(CasePage, DetailView):
             datasets=run.datasets.order_by("title_sort"),
             kinds=[KIND_LABELS[kind] for kind in run.kinds],
             matched=[(KIND_LABELS[k], n) for k, n in run.identifiers_matched.items()],
+            choice=told(run.choice),
             left_out=[describe(item) for item in run.left_out],
-            rate=hit_rate(run),
-            breakdown=breakdown(run) if run.state == run.State.DONE else None,
-            braked=BrakedTable(braked[:_BRAKED_SHOWN], request=self.request),
+            rate=None if run.only_new else hit_rate(run),
+            breakdown=breakdown(run) if _is_broken_down(run) else None,
+            braked=BrakedTable(
+                braked[:_BRAKED_SHOWN],
+                request=self.request,
+                exclude=() if Ability.MATCH in self.can else ("release",),
+            ),
             braked_count=run.braked.count(),
             braked_shown=_BRAKED_SHOWN,
         )
         return context
+
+
+def _is_broken_down(run: MatchRun) -> bool:
+    return run.state == run.State.DONE and run.is_about_all_reports
 
 
 class RunPage(CasePage, Scoped, SingleObjectMixin[Any], View):

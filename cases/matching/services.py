@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,6 +18,7 @@ from cases.casefiles.permissions import Ability, require
 from cases.common import jobs
 from cases.common.models import EditConflict
 from cases.engine.identifiers import KINDS
+from cases.matching.choosing import Choice
 from cases.matching.models import FraudLink, Judgement, LinkJudgement, MatchRun
 from cases.matching.work import cross_match
 from cases.seizures.models import SeizedDataset
@@ -29,14 +31,19 @@ def start_run(
     case: Case,
     datasets: Iterable[SeizedDataset],
     kinds: Collection[str] = (),
+    choice: Choice | None = None,
+    only_new: bool = False,
     wake: bool = True,
 ) -> MatchRun:
-    """Let a worker match data sets with all fraud reports; no kinds: all of them.
+    """Let a worker match data sets with fraud reports; no kinds: all of them.
 
+    choice: these reports alone. only_new: what came since each data set was last
+    searched whole; the links are then those of a whole run all the same.
     Without `wake` the caller does the run itself, as `run_now` does.
     Raises ValidationError if no data set is chosen, or one of another case.
     """
     run = _prepare(officer, case, list(datasets), kinds)
+    run.choice, run.only_new = (choice or Choice()).as_json(), only_new
     jobs.submit(run, wake=wake)
     return run
 
@@ -46,11 +53,11 @@ def run_now(
     officer: Officer,
     case: Case,
     datasets: Iterable[SeizedDataset],
-    kinds: Collection[str] = (),
+    **narrowed: Any,
 ) -> MatchRun:
     """The same in this process; the run that comes back has ended."""
     run = start_run(
-        officer=officer, case=case, datasets=datasets, kinds=kinds, wake=False
+        officer=officer, case=case, datasets=datasets, wake=False, **narrowed
     )
     jobs.run(MatchRun, run.pk, cross_match, wait=True)
     run.refresh_from_db()

@@ -32,11 +32,20 @@ class Searched:
 
     indexes: dict[int, list[IndexSource]] = field(default_factory=dict)
     rows: dict[int, int] = field(default_factory=dict)
+    # Where the rows of the searched files lie: data set → file → store.
+    stores: dict[int, dict[str, str]] = field(default_factory=dict)
     left_out: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def total_rows(self) -> int:
         return sum(self.rows.values())
+
+    @property
+    def whole(self) -> list[int]:
+        """Data sets of which nothing was left out: what is not found in them is not
+        there."""
+        torn = {item.get("dataset") for item in self.left_out}
+        return [dataset for dataset in self.indexes if dataset not in torn]
 
     def leave_out(self, reason: str, **about: Any) -> None:
         self.left_out.append({"reason": reason, **about})
@@ -81,6 +90,10 @@ def _add(
             searched.leave_out("index_missing", **about, file=names[source.id])
     if present:
         searched.indexes[dataset] = present
+        used = {source.id for source in present}
+        searched.stores[dataset] = {
+            str(file.pk): file.store for file in files if file.pk in used
+        }
         searched.rows[dataset] = sum(
             file.rows_stored for file in files if file.pk not in faulty
         )

@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.common.tables import BadgeColumn, BaseTable, CountColumn
@@ -184,8 +185,16 @@ class BrakedTable(BaseTable):
     dataset = tables.Column()
     rows = CountColumn()
     reports = CountColumn()
+    release = tables.Column(
+        empty_values=(),
+        linkify=("cases:brake_release", [tables.A("pk")]),
+        verbose_name="",
+    )
 
     class Meta(BaseTable.Meta):
         model = BrakedValue
-        fields = ["kind", "mask", "dataset", "rows", "reports"]
+        fields = ["kind", "mask", "dataset", "rows", "reports", "release"]
         orderable = False
+
+    def render_release(self) -> str:
+        return gettext("Link it …")

@@ -5,10 +5,16 @@ from __future__ import annotations
 from celery import shared_task
 
 from cases.common import jobs
-from cases.matching.models import MatchRun
+from cases.matching.arrivals import match_arrival as arrival_work
+from cases.matching.models import Arrival, MatchRun
 from cases.matching.work import cross_match as work
 
 
 @shared_task(name=MatchRun.task_name)
 def cross_match(pk: int) -> None:
     jobs.run(MatchRun, pk, work)
+
+
+@shared_task(name=Arrival.task_name)
+def match_arrival(pk: int) -> None:
+    jobs.run(Arrival, pk, arrival_work)

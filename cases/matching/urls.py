@@ -1,6 +1,13 @@
 from django.urls import path
 
-from cases.matching import judging, runs, views
+from cases.matching import (
+    brake_views,
+    judging,
+    news_views,
+    runs,
+    trace_views,
+    views,
+)
 
 urlpatterns = [
     path("runs/", runs.MatchRunListView.as_view(), name="run_list"),
@@ -13,6 +20,32 @@ urlpatterns = [
     path("runs/<int:pk>/job/", runs.MatchRunJobView.as_view(), name="run_job"),
     path("runs/<int:pk>/cancel/", runs.MatchRunCancelView.as_view(), name="run_cancel"),
     path("runs/<int:pk>/start/", runs.MatchRunStartView.as_view(), name="run_start"),
+    path(
+        "suspects/<int:pk>/traces/",
+        trace_views.SuspectTracesView.as_view(),
+        name="suspect_traces",
+    ),
+    path(
+        "reports/<int:pk>/traces/",
+        trace_views.CallerTracesView.as_view(),
+        name="report_traces",
+    ),
+    path("news/seen/", news_views.NewsSeenView.as_view(), name="news_seen"),
+    path(
+        "cases/<int:case_pk>/brakes/",
+        brake_views.BrakeListView.as_view(),
+        name="brake_list",
+    ),
+    path(
+        "braked/<int:pk>/release/",
+        brake_views.BrakeReleaseView.as_view(),
+        name="brake_release",
+    ),
+    path(
+        "released/<int:pk>/brake/",
+        brake_views.BrakeAgainView.as_view(),
+        name="brake_again",
+    ),
     path("links/", views.LinkListView.as_view(), name="link_list"),
     path("links/score/", views.ScoreView.as_view(), name="link_score"),
     path("links/judge/", judging.BulkJudgeView.as_view(), name="link_judge_many"),

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import polars as pl
-from django.conf import settings
 from django.db import transaction
 
 from cases.common.jobs import Claim
 from cases.engine.errors import Cancelled, EngineError
-from cases.engine.identifiers import KINDS
-from cases.engine.join import Limits, Matches, match
-from cases.engine.join.duck import BRAKED_SCHEMA, LINKS_SCHEMA
+from cases.engine.join import Matches, match
 from cases.fraud.tokens import report_tokens
-from cases.matching import hits, sources
+from cases.matching import finding, sources
+from cases.matching.arriving import arrive
+from cases.matching.brakes import released_in
+from cases.matching.choosing import Part, chosen_reports, parts_of
 from cases.matching.models import MatchRun
-from cases.matching.names import compare_names
 from cases.matching.rows import stores_of
-from cases.matching.scoring import scored
 from cases.matching.sources import Searched
-from cases.matching.writing import report_facts, write_braked, write_links
+from cases.matching.writing import Scope, database_time, write_braked, write_links
 from cases.seizures.models import SeizedDataset
 
 
@@ -36,33 +31,96 @@ def cross_match(claim: Claim) -> None:
     (`no_data_to_match`) if nothing that was chosen is taken in."""
     run = claim.job
     assert isinstance(run, MatchRun)  # noqa: S101
-    started = time.monotonic()
+    started, began = time.monotonic(), database_time()
     searched = sources.gather(run.datasets.prefetch_related("files"))
     stores = stores_of(list(searched.indexes))
-    tokens = report_tokens(party="victim", kinds=run.kinds)
-    if tokens.is_empty() and searched.indexes:
+    if not searched.indexes:
+        MatchRun.objects.filter(pk=run.pk).update(left_out=searched.left_out)
+        raise EngineError("no_data_to_match")
+    done = [_search(claim, searched, part) for part in parts_of(run, searched)]
+    tokens = pl.concat([part.tokens for part in done])
+    if tokens.is_empty() and not run.only_new:
         searched.leave_out("no_reports")
     MatchRun.objects.filter(pk=run.pk).update(left_out=searched.left_out)
-    if not searched.indexes:
-        raise EngineError("no_data_to_match")
-    found = _join(claim, searched, tokens, [KINDS[kind].code for kind in run.kinds])
-    links = _score(run, found.links)
     if claim.should_stop():
         raise Cancelled
     with transaction.atomic():
-        _require_same(stores, list(searched.indexes))
-        new = write_links(run, links)
-        write_braked(run, hits.with_token_text(hits.with_kind_names(found.braked)))
+        require_same(stores, list(searched.indexes))
+        _match_again_what_grew(stores, list(searched.indexes))
+        new = sum(_write(run, searched, part, began) for part in done)
+        braked = pl.concat([part.braked for part in done])
+        write_braked(run, finding.with_names(braked))
         seconds = time.monotonic() - started
+        unnarrowed = not run.kinds and not run.choice
         claim.finish(
             searched.total_rows,
             new_links=new,
             match_seconds=seconds,
-            **_counted(links, tokens),
+            searched={d: searched.stores[d] for d in searched.whole if unnarrowed},
+            **finding.counted(pl.concat([part.links for part in done]), tokens),
         )
 
 
-def _require_same(stores: dict[int, str], datasets: list[int]) -> None:
+class _Done(NamedTuple):
+    """A part of a run: the reports that were asked about, and what was found."""
+
+    part: Part
+    tokens: pl.DataFrame
+    links: pl.DataFrame
+    braked: pl.DataFrame
+
+
+def _match_again_what_grew(stores: dict[int, str], datasets: list[int]) -> None:
+    """A file that was taken in since the run began may have been matched already:
+    what the run writes would count its rows out again."""
+    for dataset in datasets:
+        if not stores.keys() >= stores_of([dataset]).keys():
+            again = partial(arrive, MatchRun.Cause.DATASET, dataset_id=dataset)
+            transaction.on_commit(again)
+
+
+def _search(claim: Claim, searched: Searched, part: Part) -> _Done:
+    run = claim.job
+    assert isinstance(run, MatchRun)  # noqa: S101
+    reports = part.reports
+    if part.fresh and reports is not None:
+        chosen = chosen_reports(run.choice)
+        named = _named_in(claim, part, report_tokens(kinds=run.kinds, reports=chosen))
+        reports = reports | named
+        part = Part(part.datasets, reports, part.fresh)
+    tokens = report_tokens(
+        kinds=run.kinds, reports=reports, namesakes=reports is not None
+    )
+    found = finding.joined(_join(claim, searched, part, tokens, run.kinds))
+    if reports is not None:
+        found = finding.of_reports(found, reports)
+        asked = pl.Series("row", list(reports), pl.Int64).to_frame()
+        tokens = tokens.join(asked, on="row", how="semi")
+    links = _scored(claim, searched, part, found.links)
+    return _Done(part, tokens, links, found.braked)
+
+
+def _named_in(claim: Claim, part: Part, tokens: pl.DataFrame) -> set[int]:
+    """The reports with a number in new files, however common it is there."""
+    with finding.limits() as limits:
+        found = match(
+            part.fresh,
+            tokens.rename({"row": "report"}).cast({"report": pl.UInt64}),
+            limits,
+            brakes=finding.UNBRAKED,
+            on_progress=lambda *_: claim.progress(claim.job.done),
+            should_stop=claim.should_stop,
+        )
+    return set(found.links["report"].unique().to_list())
+
+
+def _write(run: MatchRun, searched: Searched, done: _Done, began: datetime) -> int:
+    whole = [dataset for dataset in done.part.datasets if dataset in searched.whole]
+    scope = Scope(whole, began, kinds=run.kinds, reports=done.part.reports)
+    return write_links(run, done.links, scope)
+
+
+def require_same(stores: dict[int, str], datasets: list[int]) -> None:
     """Raises EngineError (`replaced_meanwhile`) where a file was read anew since the
     run began: its links would point to other rows."""
     list(
@@ -73,78 +131,52 @@ def _require_same(stores: dict[int, str], datasets: list[int]) -> None:
         raise EngineError("replaced_meanwhile")
 
 
+def _scored(
+    claim: Claim, searched: Searched, part: Part, found: pl.DataFrame
+) -> pl.DataFrame:
+    """The links with their scores. Numbers of other kinds speak for them as well,
+    so these are looked up where not all kinds were asked for."""
+    run = claim.job
+    assert isinstance(run, MatchRun)  # noqa: S101
+    if not run.kinds or found.is_empty():
+        return finding.with_scores(found)
+    reports = found["report"].unique().to_list()
+    tokens = report_tokens(reports=reports, namesakes=True)
+    every = finding.joined(_join(claim, searched, part, tokens, ()))
+    links = finding.with_scores(finding.of_reports(every, reports).links)
+    return links.filter(pl.col("kind").is_in(run.kinds))
+
+
 def _join(
-    claim: Claim, searched: Searched, tokens: pl.DataFrame, kinds: list[int]
-) -> Matches:
-    """Data set by data set: a value is braked within one, so what a run finds does
-    not depend on what else was chosen."""
-    reports = tokens.rename({"row": "report"}).cast({"report": pl.UInt64})
-    searched_rows = 0
-    links = [hits.of_dataset(LINKS_SCHEMA.to_frame(), 0)]
-    braked = [_numbered(BRAKED_SCHEMA.to_frame(), 0)]
-    with _limits() as limits:
-        for dataset, indexes in searched.indexes.items():
-            part = match(
-                indexes,
-                reports,
+    claim: Claim,
+    searched: Searched,
+    part: Part,
+    tokens: pl.DataFrame,
+    kinds: Collection[str],
+) -> Iterator[Matches]:
+    run = claim.job
+    assert isinstance(run, MatchRun)  # noqa: S101
+    released = released_in(run.case_id)
+    with finding.limits() as limits:
+        for dataset in part.datasets:
+            yield finding.find_in(
+                dataset,
+                searched.indexes[dataset],
+                tokens,
+                released,
                 limits,
-                kinds=kinds,
-                on_progress=partial(
-                    _report, claim, searched, searched_rows, searched.rows[dataset]
-                ),
+                kinds=finding.codes(kinds),
+                on_progress=partial(_report, claim, searched, dataset),
                 should_stop=claim.should_stop,
             )
-            searched_rows += searched.rows[dataset]
-            links.append(hits.of_dataset(part.links, dataset))
-            braked.append(_numbered(part.braked, dataset))
-    return Matches(pl.concat(links), pl.concat(braked))
 
 
-def _report(
-    claim: Claim, searched: Searched, before: int, rows: int, done: int, of: int
-) -> None:
+def _report(claim: Claim, searched: Searched, dataset: int, done: int, of: int) -> None:
     """Rows searched so far: tokens are spread evenly, so a sixteenth of the buckets
     is a sixteenth of the data set's rows."""
-    claim.progress(before + rows * done // of, searched.total_rows)
-
-
-@contextmanager
-def _limits() -> Iterator[Limits]:
-    """Half the machine's threads would leave the pages waiting for nobody: all of
-    them are used; what does not fit into memory goes to a folder of this run."""
-    data = Path(settings.CASEDESK_DATA_DIR)
-    data.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="match-", dir=data) as spill:
-        yield Limits(Path(spill), threads=os.cpu_count() or 1)
-
-
-def _numbered(braked: pl.DataFrame, dataset: int) -> pl.DataFrame:
-    return braked.with_columns(pl.lit(dataset, pl.Int64).alias("dataset"))
-
-
-def _score(run: MatchRun, found: pl.DataFrame) -> pl.DataFrame:
-    datasets = pl.DataFrame(
-        list(run.datasets.values_list("pk", "sector", "source", "obtained_on")),
-        schema={
-            "dataset": pl.Int64,
-            "sector": pl.String,
-            "source": pl.String,
-            "obtained_on": pl.Date,
-        },
-        orient="row",
-    )
-    links = hits.with_token_text(hits.with_kind_names(found))
-    reports = report_facts(links["report"])
-    names = compare_names(links)
-    return scored(hits.with_facts(links, datasets, reports, names))
-
-
-def _counted(links: pl.DataFrame, tokens: pl.DataFrame) -> dict[str, Any]:
-    """The run's figures, as its fields are named."""
-    distinct = links.group_by("kind").agg(pl.col("token").n_unique()).sort("kind")
-    return {
-        "links": links.height,
-        "reports_matched": links["report"].n_unique(),
-        "reports_searched": tokens["row"].n_unique(),
-        "identifiers_matched": dict(distinct.iter_rows()),
-    }
+    before = 0
+    for earlier in searched.indexes:
+        if earlier == dataset:
+            break
+        before += searched.rows[earlier]
+    claim.progress(before + searched.rows[dataset] * done // of, searched.total_rows)

@@ -8,11 +8,15 @@ the links there.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import polars as pl
 from django.db import connection
 
+from cases.engine.identifiers import KINDS
 from cases.matching.bulk import copy_in, copy_out
 from cases.matching.models import BrakedValue, MatchRun
 
@@ -62,8 +66,42 @@ SELECT count(*) FILTER (WHERE fresh) FROM written
 """
 
 
-def write_links(run: MatchRun, links: pl.DataFrame) -> int:
-    """Write scored links; returns how many are new. Needs a transaction."""
+# What nobody has judged is a suggestion: it goes when it is found no longer, because
+# its value became too common or its number was taken out of the report.
+_DROP_STALE: Final = """
+DELETE FROM cases_fraudlink AS link
+WHERE link.dataset_id = ANY(%(datasets)s::bigint[])
+  AND link.kind = ANY(%(kinds)s)
+  AND (%(every)s OR link.report_id = ANY(%(reports)s::bigint[]))
+  AND link.updated_at < %(began)s
+  AND NOT EXISTS (
+    SELECT FROM match_found AS f WHERE (f.dataset_id, f.report_id, f.token)
+                                     = (link.dataset_id, link.report_id, link.token))
+  AND NOT EXISTS (SELECT FROM cases_linkjudgement AS j WHERE j.link_id = link.id)
+"""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where what was found is all there is: in these data sets, for these kinds (none
+    given: all) and reports (None: all), as it stood when the match `began`."""
+
+    datasets: Collection[int]
+    began: datetime
+    kinds: Collection[str] = ()
+    reports: Collection[int] | None = None
+
+
+def database_time() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+        return now
+
+
+def write_links(run: MatchRun, links: pl.DataFrame, scope: Scope) -> int:
+    """Write scored links and drop what else stood in the scope; returns how many
+    are new. Needs a transaction."""
     why = links.select("reasons").unique().with_row_index("id")
     found = links.join(why.rename({"id": "why"}), on="reasons").select(
         pl.col("dataset").alias("dataset_id"),
@@ -82,7 +120,18 @@ def write_links(run: MatchRun, links: pl.DataFrame) -> int:
         copy_in(cursor, "match_found", found)
         cursor.execute("ANALYZE match_found")
         cursor.execute(_UPSERT, {"case": run.case_id, "run": run.pk})
-        return int(cursor.fetchone()[0])
+        new = int(cursor.fetchone()[0])
+        cursor.execute(
+            _DROP_STALE,
+            {
+                "datasets": list(scope.datasets),
+                "kinds": list(scope.kinds or KINDS),
+                "every": scope.reports is None,
+                "reports": list(scope.reports or ()),
+                "began": scope.began,
+            },
+        )
+    return new
 
 
 def write_braked(run: MatchRun, braked: pl.DataFrame) -> None:

@@ -89,10 +89,10 @@ def add_identifier(
 
 
 def match_now(
-    officer: Officer, case: Case, *datasets: SeizedDataset, kinds: tuple[str, ...] = ()
+    officer: Officer, case: Case, *datasets: SeizedDataset, **narrowed: Any
 ) -> MatchRun:
     chosen = datasets or tuple(case.datasets.all())
-    return services.run_now(officer=officer, case=case, datasets=chosen, kinds=kinds)
+    return services.run_now(officer=officer, case=case, datasets=chosen, **narrowed)
 
 
 def found(case: Case) -> list[tuple[Any, ...]]:

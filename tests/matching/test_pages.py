@@ -23,7 +23,7 @@ from tests.matching.making import (
 )
 from tests.people import make_case, signed_in
 
-QUERIES = 13
+QUERIES = 16
 
 
 @pytest.fixture

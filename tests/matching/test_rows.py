@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,13 +11,14 @@ from django.core.exceptions import ValidationError
 from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.common import jobs
-from cases.matching import services, work
+from cases.matching import finding, services, work
 from cases.matching.models import FraudLink, Judgement, MatchRun
 from cases.seizures import layouts, rereading
 from cases.seizures import services as seizures
 from cases.seizures.models import Rereading, SeizedDataset, SeizedFile
 from cases.seizures.rereading import read_anew
-from tests.matching.making import make_report, match_now, mobile
+from tests.matching.making import make_report, match_now, mobile, take_in_rows
+from tests.matching.test_arrivals import work_off
 from tests.seizures.making import make_dataset, taken_in
 
 CONTENT = (
@@ -113,16 +116,42 @@ def test_a_run_that_searched_the_old_rows_writes_no_links(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     make_report(mobile(2))
-    score = work._score
+    score = finding.with_scores
 
-    def then_replaced(run: MatchRun, found: pl.DataFrame) -> pl.DataFrame:
-        links = score(run, found)
+    def then_replaced(found: pl.DataFrame) -> pl.DataFrame:
+        links = score(found)
         SeizedFile.objects.filter(pk=file.pk).update(store="another")
         return links
 
-    monkeypatch.setattr(work, "_score", then_replaced)
+    monkeypatch.setattr(finding, "with_scores", then_replaced)
     run = services.start_run(officer=lead, case=case, datasets=[dataset], wake=False)
     jobs.run(MatchRun, run.pk, work.cross_match)
     run.refresh_from_db()
     assert (run.state, run.error_code) == (run.State.FAILED, "replaced_meanwhile")
     assert not FraudLink.objects.exists()
+
+
+def test_a_file_that_comes_while_a_run_is_at_work_is_matched_after_it(
+    lead: Officer,
+    case: Case,
+    dataset: SeizedDataset,
+    file: SeizedFile,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    make_report(mobile(2))
+    score = finding.with_scores
+
+    def then_grown(found: pl.DataFrame) -> pl.DataFrame:
+        links = score(found)
+        take_in_rows(dataset, f"李某乙,{mobile(2)}")
+        return links
+
+    monkeypatch.setattr(finding, "with_scores", then_grown)
+    with django_capture_on_commit_callbacks(execute=True):
+        match_now(lead, case)
+    monkeypatch.undo()
+    before = FraudLink.objects.get().rows
+    [arrival] = work_off()
+    assert arrival.dataset == dataset
+    assert FraudLink.objects.get().rows == before + 1

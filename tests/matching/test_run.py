@@ -212,7 +212,7 @@ def test_a_cancelled_run_writes_nothing_and_can_be_started_again(
         services.cancel_run(officer=lead, run=MatchRun.objects.get(pk=run.pk))
         return report_facts(reports)
 
-    monkeypatch.setattr("cases.matching.work.report_facts", cancel_first)
+    monkeypatch.setattr("cases.matching.finding.report_facts", cancel_first)
     jobs.run(MatchRun, run.pk, work.cross_match)
     run.refresh_from_db()
     assert (run.state, FraudLink.objects.count()) == (Job.State.CANCELLED, 0)

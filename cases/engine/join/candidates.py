@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -32,20 +32,32 @@ def candidates(bucket: Path, wanted: Tokens, kinds: Collection[int]) -> pl.DataF
     found = [INDEX_SCHEMA.to_frame()]
     with pq.ParquetFile(bucket) as parquet:
         for kind in kinds:
-            for groups in _groups_of(parquet, kind):
+            for groups in _groups_of(parquet, kind, wanted):
                 found += _entries(parquet, groups, kind, wanted)
     return pl.concat(found)
 
 
-def _groups_of(parquet: pq.ParquetFile, kind: int) -> Iterator[list[int]]:
+def _groups_of(
+    parquet: pq.ParquetFile, kind: int, wanted: Tokens
+) -> Iterator[list[int]]:
     """Some consecutive groups at a time; an index lies by kind, then by token."""
-    holding = []
-    for group in range(parquet.num_row_groups):
-        kinds = parquet.metadata.row_group(group).column(0).statistics
-        if kinds is not None and kinds.min <= kind <= kinds.max:
-            holding.append(group)
+    holding = [
+        group
+        for group in range(parquet.num_row_groups)
+        if _may_hold(parquet.metadata.row_group(group), kind, wanted)
+    ]
     for start in range(0, len(holding), _GROUPS_AT_ONCE):
         yield holding[start : start + _GROUPS_AT_ONCE]
+
+
+def _may_hold(group: Any, kind: int, wanted: Tokens) -> bool:
+    """What its statistics say; for a single report nearly every group is passed
+    over. Where kinds meet in a group, its tokens are of two ranges."""
+    kinds, hi = (group.column(place).statistics for place in (0, 1))
+    if kinds is None or not kinds.min <= kind <= kinds.max:
+        return False
+    at = int(np.searchsorted(wanted, np.uint64(hi.min)))
+    return at < len(wanted) and int(wanted[at]) <= hi.max
 
 
 def _entries(

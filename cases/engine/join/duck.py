@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from cases.engine.errors import Cancelled
-from cases.engine.index import BUCKET_BITS, BUCKETS, IndexSource
+from cases.engine.index import BUCKET_BITS, BUCKETS, INDEX_SCHEMA, IndexSource
 from cases.engine.join import sql
 from cases.engine.join.brakes import Brakes
 from cases.engine.join.candidates import Tokens, candidates
@@ -82,14 +84,20 @@ def match(
     found = [Matches(LINKS_SCHEMA.to_frame(), BRAKED_SCHEMA.to_frame())]
     given = _given(reports)
     chosen = sorted(kinds or _all_kinds(given))
-    with _connect(limits) as connection, ThreadPoolExecutor(limits.threads) as pool:
+    with ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(limits.threads))
+        # Most data sets hold nothing of a single report: DuckDB is not started then.
+        connect = cache(lambda: stack.enter_context(_connect(limits)))
         for buckets in _stretches(seized, limits):
             if should_stop():
                 raise Cancelled
             on_progress(buckets.start, BUCKETS)
             named = _within(given, buckets)
             hits = _seized(pool, seized, buckets, named["hi"], chosen)
+            if hits.is_empty():
+                continue
             met = named.join(hits.select("hi"), on="hi", how="semi")
+            connection = connect()
             connection.register("reports", met.to_arrow())
             connection.register("seized", hits.to_arrow())
             part = _match(connection, brakes or Brakes())
@@ -155,14 +163,18 @@ def _seized(
 ) -> pl.DataFrame:
     """What of the buckets can meet a report, with the source's place in the list."""
     sought = _by_bucket(wanted, buckets)
-    places = [(place, number) for place in range(len(seized)) for number in buckets]
+    asked = [number for number in buckets if len(sought[number])]
+    places = [(place, number) for place in range(len(seized)) for number in asked]
 
     def find(at: tuple[int, int]) -> pl.DataFrame:
         place, number = at
         found = candidates(seized[place].bucket(number), sought[number], kinds)
         return found.select(pl.lit(place, pl.Int64).alias("source"), pl.all())
 
-    return pl.concat(pool.map(find, places))
+    nothing = INDEX_SCHEMA.to_frame().insert_column(
+        0, pl.Series("source", [], pl.Int64)
+    )
+    return pl.concat([nothing, *pool.map(find, places)])
 
 
 def _by_bucket(wanted: pl.Series, buckets: range) -> dict[int, Tokens]:

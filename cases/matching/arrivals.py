@@ -1,0 +1,166 @@
+"""New reports with everything seized, new data with all reports: at once, and by the
+same rules, brakes and scores as a run."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import polars as pl
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cases.common.jobs import Claim, Job
+from cases.engine.errors import Cancelled, EngineError
+from cases.engine.join import Matches
+from cases.fraud.tokens import report_tokens
+from cases.matching import finding, sources
+from cases.matching.brakes import released_in
+from cases.matching.caught import with_caught
+from cases.matching.models import Arrival, BrakedValue, MatchRun
+from cases.matching.rows import stores_of
+from cases.matching.sources import Searched
+from cases.matching.work import require_same
+from cases.matching.writing import Scope, database_time, write_braked, write_links
+from cases.seizures.models import SeizedDataset
+
+log = logging.getLogger(__name__)
+
+
+def match_arrival(claim: Claim) -> None:
+    """Do the job, case by case: what is written of one stays written.
+
+    Raises EngineError, after the other cases, where the data of one are damaged.
+    """
+    arrival = claim.job
+    assert isinstance(arrival, Arrival)  # noqa: S101
+    began = database_time()
+    focus = None if arrival.dataset_id else with_caught(arrival.reports)
+    tokens = report_tokens(reports=focus, namesakes=focus is not None)
+    by_case = defaultdict(list)
+    for dataset in _datasets(arrival).order_by("pk").prefetch_related("files"):
+        by_case[dataset.case_id].append(dataset)
+    if tokens.is_empty() and not focus:
+        by_case.clear()
+    failed = []
+    for done, (case, datasets) in enumerate(by_case.items()):
+        claim.progress(done, len(by_case))
+        part = _Part(claim, arrival.cause, case, sources.gather(datasets))
+        try:
+            _match_part(part, tokens, focus, began)
+        except Cancelled:
+            raise
+        except EngineError as error:
+            # Damaged records of one case keep nothing from the others.
+            log.warning("Arrival %s, case %s: %s", arrival.pk, case, error.code)
+            failed.append(error)
+    if failed:
+        raise failed[0]
+    claim.finish(len(by_case))
+
+
+def _datasets(arrival: Arrival) -> QuerySet[SeizedDataset]:
+    datasets = SeizedDataset.objects.all()
+    if arrival.dataset_id:
+        return datasets.filter(pk=arrival.dataset_id)
+    return datasets.filter(case=arrival.case_id) if arrival.case_id else datasets
+
+
+class _Part(NamedTuple):
+    """What of an arrival is done in one case."""
+
+    claim: Claim
+    cause: str
+    case: int
+    searched: Searched
+
+
+def _match_part(
+    part: _Part, tokens: pl.DataFrame, focus: Collection[int] | None, began: datetime
+) -> None:
+    started = time.monotonic()
+    searched, case = part.searched, part.case
+    stores = {pk: stores_of([pk]) for pk in searched.indexes}
+    found = _find(part, tokens)
+    if focus is not None:
+        found = finding.of_reports(found, focus)
+        tokens = tokens.filter(pl.col("row").is_in(list(focus)))
+    links = finding.with_scores(found.links)
+    with transaction.atomic():
+        same = [pk for pk in searched.indexes if _is_same(pk, stores[pk])]
+        links = links.filter(pl.col("dataset").is_in(same))
+        braked = found.braked.filter(pl.col("dataset").is_in(same))
+        run = MatchRun.objects.create(
+            case_id=case, cause=part.cause, started_at=timezone.now()
+        )
+        scope = Scope([pk for pk in searched.whole if pk in same], began, reports=focus)
+        new = write_links(run, links, scope)
+        fresh = _not_listed(finding.with_names(braked), case)
+        if not new and fresh.is_empty():
+            run.delete()
+            return
+        write_braked(run, fresh)
+        run.datasets.set(same)
+        _end(run, searched, started, new_links=new, **finding.counted(links, tokens))
+
+
+def _find(part: _Part, tokens: pl.DataFrame) -> Matches:
+    released = released_in(part.case)
+    with finding.limits() as limits:
+        return finding.joined(
+            finding.find_in(
+                dataset,
+                indexes,
+                tokens,
+                released,
+                limits,
+                on_progress=lambda *_: part.claim.progress(part.claim.job.done),
+                should_stop=part.claim.should_stop,
+            )
+            for dataset, indexes in part.searched.indexes.items()
+        )
+
+
+def _is_same(dataset: int, stores: dict[int, str]) -> bool:
+    """What was read anew or got a further file meanwhile meets all reports in an
+    arrival of its own."""
+    try:
+        require_same(stores, [dataset])
+    except EngineError:
+        return False
+    return len(stores_of([dataset])) == len(stores)
+
+
+def _not_listed(braked: pl.DataFrame, case: int) -> pl.DataFrame:
+    """Values that no run of the case has told of yet: each report with a shop's
+    hotline would be news otherwise."""
+    listed = BrakedValue.objects.filter(
+        run__case=case, token__in=braked["token"].to_list()
+    )
+    known = pl.DataFrame(
+        [
+            (dataset, token.hex)
+            for dataset, token in listed.values_list("dataset", "token")
+        ],
+        schema={"dataset": pl.Int64, "token": pl.String},
+        orient="row",
+    )
+    return braked.join(known, on=("dataset", "token"), how="anti")
+
+
+def _end(run: MatchRun, searched: Searched, started: float, **figures: Any) -> None:
+    rows = searched.total_rows
+    MatchRun.objects.filter(pk=run.pk).update(
+        state=Job.State.DONE,
+        done=rows,
+        total=rows,
+        finished_at=timezone.now(),
+        left_out=searched.left_out,
+        match_seconds=time.monotonic() - started,
+        **figures,
+    )
