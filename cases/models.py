@@ -7,6 +7,7 @@ from cases.common.installation import Installation
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import BrakedValue, FraudLink, LinkJudgement, MatchRun
 from cases.operations.models import Operation, Team, TeamEvent
+from cases.reveals.models import Reveal
 from cases.seizures.models import (
     CustodyEvent,
     Exhibit,
@@ -40,6 +41,7 @@ __all__ = [
     "ReportIdentifier",
     "ReportImport",
     "Rereading",
+    "Reveal",
     "SavedLayout",
     "SeizedDataset",
     "SeizedFile",

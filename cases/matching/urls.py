@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.matching import judging, runs, views
+from cases.matching import judging, reveals, runs, views
 
 urlpatterns = [
     path("runs/", runs.MatchRunListView.as_view(), name="run_list"),
@@ -17,5 +17,10 @@ urlpatterns = [
     path("links/score/", views.ScoreView.as_view(), name="link_score"),
     path("links/judge/", judging.BulkJudgeView.as_view(), name="link_judge_many"),
     path("links/<int:pk>/", views.LinkDetailView.as_view(), name="link_detail"),
+    path(
+        "links/<int:pk>/reveal/",
+        reveals.LinkRevealView.as_view(),
+        name="link_reveal",
+    ),
     path("links/<int:pk>/judge/", judging.JudgeView.as_view(), name="link_judge"),
 ]
