@@ -50,7 +50,10 @@ class Record:
     form: RevealForm
     is_clear: bool = False
     problem: str = ""
-    seconds: int = services.SECONDS
+
+    @property
+    def seconds(self) -> int:
+        return services.SECONDS
 
 
 def may_reveal(officer: Officer, case: Case | None) -> bool:
