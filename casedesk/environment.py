@@ -105,6 +105,14 @@ def old_secret_key_file(path: Path) -> Path:
     return path.with_name(path.name + ".old")
 
 
+def whole_number(name: str, default: int) -> int:
+    """Raises ImproperlyConfigured where the variable holds something else."""
+    given = os.environ.get(name) or str(default)
+    if not given.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number.")
+    return int(given)
+
+
 def key_dir() -> Path:
     return var_dir() / "keys"
 

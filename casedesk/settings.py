@@ -128,6 +128,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "object-src": [NONE],
     }
 }
 SECURE_SSL_REDIRECT = not EMBEDDED
@@ -174,6 +175,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_CHUNK_BYTES = 64 * 1024 * 1024
 UPLOAD_MAX_BYTES = 1024**4
 UPLOADS_MOST = 500  # unfinished ones of an officer; a seized folder has many files
+
+# How many records an officer may see in the clear on one day
+CASEDESK_REVEALS_A_DAY = environment.whole_number("CASEDESK_REVEALS_A_DAY", 100)
 
 # Jobs. A long job outlives the broker's visibility timeout: the claim on it is
 # the lease in its database row (cases.common.jobs), so an early redelivery is

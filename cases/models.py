@@ -15,6 +15,7 @@ from cases.matching.models import (
     NewsSeen,
 )
 from cases.operations.models import Operation, Team, TeamEvent
+from cases.reveals.models import Reveal
 from cases.seizures.evidence.models import Taking
 from cases.seizures.models import (
     CustodyEvent,
@@ -58,6 +59,7 @@ __all__ = [
     "ReportIdentifier",
     "ReportImport",
     "Rereading",
+    "Reveal",
     "SavedLayout",
     "Seal",
     "SecondFactor",

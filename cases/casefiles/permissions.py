@@ -16,6 +16,7 @@ class Ability(StrEnum):
     READ = "read"
     WRITE = "write"  # suspects, exhibits, notes
     INTAKE = "intake"  # seized files
+    REVEAL = "reveal"  # one record in the clear, with a reason
     MATCH = "match"  # cross-match runs and judgements
     OPERATE = "operate"  # arrest operations
     SUMMARISE = "summarise"  # the case summary
@@ -25,10 +26,12 @@ class Ability(StrEnum):
 ABILITIES: dict[Role, frozenset[Ability]] = {
     Role.LEAD: frozenset(Ability),
     Role.INVESTIGATOR: frozenset(Ability) - {Ability.MANAGE},
-    Role.ANALYST: frozenset({Ability.READ, Ability.INTAKE, Ability.MATCH}),
+    Role.ANALYST: frozenset(
+        {Ability.READ, Ability.INTAKE, Ability.REVEAL, Ability.MATCH}
+    ),
     Role.VIEWER: frozenset({Ability.READ}),
 }
-OF_PROSECUTORS = frozenset({Ability.READ, Ability.SUMMARISE})
+OF_PROSECUTORS = frozenset({Ability.READ, Ability.REVEAL, Ability.SUMMARISE})
 
 
 def abilities(officer: Officer, case: Case) -> frozenset[Ability]:

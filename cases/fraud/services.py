@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -86,14 +87,11 @@ def remove_identifier(*, officer: Officer, identifier: ReportIdentifier) -> None
     _tell(report)
 
 
-@transaction.atomic
-def find_reports(*, officer: Officer, raw: str, kind: str = "") -> list[FraudReport]:
-    """Reports that hold this very number, as the victim's or the fraudster's.
+def tokens_of(raw: str, kind: str = "") -> list[uuid.UUID]:
+    """What a number may stand under; without a kind as every kind that it can be.
 
-    Without a kind it is looked for as every kind that it can be. Raises
-    ValidationError with the kind's reason if it can be none.
+    Raises ValidationError with the kind's reason if it can be none.
     """
-    require_police(officer)
     readings = {key: read_identifier(key, raw) for key in ([kind] if kind else KINDS)}
     tokens = [
         token_of(key, reading.value)
@@ -103,10 +101,20 @@ def find_reports(*, officer: Officer, raw: str, kind: str = "") -> list[FraudRep
     if not tokens:
         reason = readings[kind].reason if kind else ""
         raise ValidationError(why_no_number(reason))
-    holding = ReportIdentifier.objects.filter(token__in=tokens).values("report")
+    return tokens
+
+
+@transaction.atomic
+def find_reports(*, officer: Officer, raw: str, kind: str = "") -> list[FraudReport]:
+    """Reports that hold this very number, as the victim's or the fraudster's.
+
+    Raises ValidationError as `tokens_of` does.
+    """
+    require_police(officer)
+    holding = ReportIdentifier.objects.filter(token__in=tokens_of(raw, kind))
     found = list(
         FraudReport.objects.visible_to(officer)
-        .filter(pk__in=holding)
+        .filter(pk__in=holding.values("report"))
         .prefetch_related("identifiers")[:100]
     )
     audit.record(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.fraud import imports, views
+from cases.fraud import imports, reveals, views
 
 urlpatterns = [
     path("reports/", views.FraudReportListView.as_view(), name="report_list"),
@@ -10,6 +10,11 @@ urlpatterns = [
         "reports/<int:pk>/",
         views.FraudReportDetailView.as_view(),
         name="report_detail",
+    ),
+    path(
+        "reports/<int:pk>/reveal/",
+        reveals.ReportRevealView.as_view(),
+        name="report_reveal",
     ),
     path(
         "reports/<int:pk>/edit/",

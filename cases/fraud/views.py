@@ -34,6 +34,7 @@ from cases.fraud.forms import (
 )
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.fraud.tables import FraudReportTable
+from cases.reveals.pages import masked_record
 from cases.seizures.masking import mask_digits
 
 
@@ -90,6 +91,13 @@ class FraudReportDetailView(DetailView):
                 for party, label in ReportIdentifier.Party.choices
             ],
             narrative=mask_digits(self.object.narrative),
+            record=masked_record(
+                self.request,
+                self.object,
+                [],
+                reverse("cases:report_reveal", args=[self.object.pk]),
+                allowed=True,
+            ),
             **kwargs,
         )
 

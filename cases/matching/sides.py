@@ -12,6 +12,7 @@ from cases.engine.errors import EngineError
 from cases.engine.identifiers.masking import mask_text
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching.models import FraudLink
+from cases.reveals.pages import Shown
 from cases.seizures.masking import Cell, mask_name, masked_record
 from cases.seizures.stores import read_row
 
@@ -25,6 +26,10 @@ class SeizedSide:
     line: int = 0
     cells: tuple[Cell, ...] = ()
     problem: str = ""
+
+    @property
+    def lines(self) -> list[Shown]:
+        return [Shown(cell.header, cell.text) for cell in self.cells]
 
 
 def seized_side(link: FraudLink) -> SeizedSide:

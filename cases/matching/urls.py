@@ -4,6 +4,7 @@ from cases.matching import (
     brake_views,
     judging,
     news_views,
+    reveals,
     runs,
     trace_views,
     views,
@@ -50,5 +51,10 @@ urlpatterns = [
     path("links/score/", views.ScoreView.as_view(), name="link_score"),
     path("links/judge/", judging.BulkJudgeView.as_view(), name="link_judge_many"),
     path("links/<int:pk>/", views.LinkDetailView.as_view(), name="link_detail"),
+    path(
+        "links/<int:pk>/reveal/",
+        reveals.LinkRevealView.as_view(),
+        name="link_reveal",
+    ),
     path("links/<int:pk>/judge/", judging.JudgeView.as_view(), name="link_judge"),
 ]

@@ -20,6 +20,7 @@ from cases.matching.models import FraudLink
 from cases.matching.rules import HIGHEST, OUTCOMES, RULES, explain
 from cases.matching.sides import report_side, seized_side
 from cases.matching.tables import FraudLinkTable
+from cases.reveals.pages import masked_record
 
 
 class LinkListView(ListView):
@@ -83,6 +84,13 @@ class LinkDetailView(CasePage, DetailView):
         context["link"] = link
         context["reasons"] = explain(link.reasons)
         context["seized"] = seized_side(link)
+        context["record"] = masked_record(
+            self.request,
+            link,
+            context["seized"].lines,
+            reverse("cases:link_reveal", args=[link.pk]),
+            allowed=Ability.REVEAL in self.can,
+        )
         context["report"] = report_side(link)
         context["history"] = link.judgements.select_related("officer__unit")
         context["may_judge"] = Ability.MATCH in self.can

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.suspects import alias_views, views
+from cases.suspects import alias_views, reveals, views
 
 urlpatterns = [
     path("suspects/", views.SuspectListView.as_view(), name="suspect_list"),
@@ -41,5 +41,10 @@ urlpatterns = [
         "suspects/<int:suspect_pk>/identifiers/add/",
         alias_views.IdentifierCreateView.as_view(),
         name="identifier_create",
+    ),
+    path(
+        "identifiers/<int:pk>/reveal/",
+        reveals.IdentifierRevealView.as_view(),
+        name="identifier_reveal",
     ),
 ]

@@ -16,10 +16,12 @@ from django.views.generic.detail import SingleObjectMixin
 from cases.access.views import CreateView, DetailView, ListView, Scoped, UpdateView
 from cases.casefiles.mixins import CaseList, CasePage
 from cases.casefiles.permissions import Ability
+from cases.reveals.pages import Record, masked_record
 from cases.suspects import services
 from cases.suspects.filters import SuspectFilterSet
 from cases.suspects.forms import MeasureForm, NewSuspectForm, SuspectForm
 from cases.suspects.models import Alias, Identifier, Suspect
+from cases.suspects.reveals import masked
 from cases.suspects.tables import SuspectTable
 
 
@@ -64,9 +66,20 @@ class SuspectDetailView(CasePage, DetailView):
             datasets=suspect.datasets.visible_to(officer),
             teams=suspect.teams.visible_to(officer).select_related("operation"),
             same_handles=Alias.objects.visible_to(officer).shared_with(suspect),
-            identifiers=[n for n in numbers if n.suspect_id == suspect.pk],
+            identifiers=[
+                (n, self._record(n)) for n in numbers if n.suspect_id == suspect.pk
+            ],
             same_numbers=[n for n in numbers if n.suspect_id != suspect.pk],
             **kwargs,
+        )
+
+    def _record(self, identifier: Identifier) -> Record:
+        return masked_record(
+            self.request,
+            identifier,
+            masked(identifier),
+            reverse("cases:identifier_reveal", args=[identifier.pk]),
+            allowed=Ability.REVEAL in self.can,
         )
 
 

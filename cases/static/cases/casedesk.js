@@ -39,3 +39,21 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const lost = document.getElementById("board-lost");
   if (lost && event.detail.elt.id === "board") lost.hidden = event.detail.successful;
 });
+
+// Whoever opens the form of a reveal goes on with the keyboard.
+document.addEventListener("toggle", (event) => {
+  if (!event.target.matches?.("details.reveal[open]")) return;
+  const [reason, words] = event.target.querySelectorAll("select, input[type=text]");
+  (reason.value ? words : reason).focus();
+}, true);
+
+// A record in the clear goes when its time is up, even where the server that should
+// mask it again cannot be reached, and before the browser keeps the page.
+document.addEventListener("htmx:load", (event) => {
+  const shown = event.detail.elt;
+  if (!shown.matches?.(".record.is-clear")) return;
+  setTimeout(() => shown.replaceChildren(), (Number(shown.dataset.seconds) + 2) * 1000);
+});
+window.addEventListener("pagehide", () => {
+  for (const shown of document.querySelectorAll(".record.is-clear")) shown.replaceChildren();
+});
