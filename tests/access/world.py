@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import uuid
 from http.cookies import SimpleCookie
 from typing import Any, Final
 
@@ -12,10 +13,15 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from cases.access.models import Officer
+from cases.audit.models import Entry
 from cases.casefiles.models import Case, Note, Role
 from cases.common.installation import require_keys
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
+from cases.matching.models import BrakedValue, BrakeWord
+from cases.seizures.evidence.models import Taking
 from cases.seizures.models import Rereading, SavedLayout
+from cases.seizures.uploading.models import Upload
+from cases.signin.models import SignIn
 from cases.summaries.models import Summary
 from tests.operations.making import make_operation, make_team
 from tests.people import join, make_case, make_officer, make_unit, signed_in
@@ -87,6 +93,7 @@ class World:
         """By the beginning of their pages' addresses."""
         case, lead = self.case, self.lead
         making.fill(case, lead)
+        now = timezone.now()
         suspect = case.suspects.get()
         dataset = case.datasets.get()
         file = dataset.files.get()
@@ -118,8 +125,35 @@ class World:
             "links/": case.links.get(judgement="confirmed"),
             "operations/": operation,
             "teams/": make_team(operation, suspect),
+            "sign-ins/": SignIn.objects.create(
+                officer=lead, at=now, used_at=now, method="totp", session_key="0"
+            ),
+            "audit/": Entry.objects.latest("pk"),
+            "audit/officers/": lead,
+            "braked/": BrakedValue.objects.create(
+                run=case.match_runs.get(),
+                dataset=dataset,
+                kind="mobile",
+                token=uuid.UUID(int=1),
+                mask="138****00",
+                rows=2_000,
+                reports=1,
+            ),
+            "released/": BrakeWord.objects.create(
+                case=case,
+                kind="mobile",
+                token=uuid.UUID(int=2),
+                mask="139****00",
+                released=True,
+                reason="A shop's own number",
+                officer=lead,
+            ),
+            "evidence/": Taking.objects.create(dataset=dataset, requested_by=lead),
+            "uploads/": Upload.objects.create(
+                dataset=dataset, size=1, metadata="", requested_by=lead
+            ),
             "summaries/": Summary.objects.create(
-                case=case, number=1, as_of=timezone.now(), state="done"
+                case=case, number=1, as_of=now, state="done"
             ),
         }
 
