@@ -128,7 +128,7 @@ def _report(claim: Claim, size: int, progress: Progress) -> None:
         done = progress.rows * progress.position // progress.total
         claim.progress(done, progress.rows, stage=Job.Stage.INDEXING)
         return
-    read = None if progress.total else (min(progress.position, size), size)
+    read = (progress.position, size) if _in_bytes(progress, size) else None
     expected = max(expected_rows(progress, size), progress.rows)
     claim.progress(progress.rows, expected, stage=Job.Stage.READING, bytes_of=read)
 
@@ -139,6 +139,10 @@ def expected_rows(progress: Progress, size: int) -> int:
     A sheet of a workbook knows its rows. A text knows its bytes: its rows are
     estimated from those that the rows so far took.
     """
-    if progress.total:
-        return progress.rows - progress.position + progress.total
-    return progress.rows * size // max(progress.position, 1)
+    if _in_bytes(progress, size):
+        return progress.rows * size // max(progress.position, 1)
+    return progress.rows - progress.position + progress.total
+
+
+def _in_bytes(progress: Progress, size: int) -> bool:
+    return progress.total in {0, size}

@@ -267,5 +267,5 @@ def test_a_list_asks_the_database_no_more_for_more_rows(
     for number in range(30):
         exhibit = make_exhibit(lead, case, number=f"1-{number}")
         make_dataset(lead, case, exhibit=exhibit)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         as_lead.get(reverse(f"cases:{name}"), {"case": case.pk})

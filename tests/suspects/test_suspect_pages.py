@@ -97,7 +97,7 @@ def test_the_list_costs_the_same_for_three_suspects_and_for_twenty(
 ) -> None:
     for n in range(20):
         make_suspect(case, f"h{n}", f"g{n}")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         page(as_lead, LIST, case=case.pk)
 
 

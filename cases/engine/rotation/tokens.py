@@ -54,8 +54,8 @@ def retokenise(store: Path, keys: Keys, kinds: Kinds = KINDS) -> Iterator[int]:
         parts = [pl.DataFrame(schema=INDEX_SCHEMA)]
         for kind, values in valid_values(store, stretch, keys, kinds):
             tokens = tokeniser.column(kind.code, values["value"])
-            code = pl.lit(kind.code, pl.UInt8).alias("kind")
-            parts.append(tokens.select(code, "hi", "lo", values["row"]))
+            kind_code = pl.lit(kind.code, pl.UInt8).alias("kind")
+            parts.append(tokens.select(kind_code, "hi", "lo", values["row"]))
         runs.append(folder / f"{number:06}.arrow")
         write_run(runs[-1], pl.concat(parts))
         yield stretch.rows

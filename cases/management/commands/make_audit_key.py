@@ -18,6 +18,7 @@ class Command(Base):
         " exists; the older keys stay, to verify what they wrote."
     )
     requires_system_checks = []
+    needs_keys = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
