@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, TypeVar
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 # As many as `Behind` holds.
@@ -17,7 +18,7 @@ def ahead(source: Iterator[T]) -> Generator[T]:
     """The items of `source`, of which none is None, made while others are worked on.
 
     What making one raises is raised in its place. Closed early, it waits for the
-    item in the making.
+    item in the making, and closes `source` if that is a generator.
     """
     pool = ThreadPoolExecutor(1, thread_name_prefix="ahead")
     pending = deque(pool.submit(next, source, None) for _ in range(_WAITING))
@@ -25,5 +26,25 @@ def ahead(source: Iterator[T]) -> Generator[T]:
         while (item := pending.popleft().result()) is not None:
             pending.append(pool.submit(next, source, None))
             yield item
+    finally:
+        pool.shutdown(cancel_futures=True)
+        if isinstance(source, Generator):
+            source.close()
+
+
+def each(call: Callable[[S], T], source: Iterable[S]) -> Generator[T]:
+    """`call` of every item, in order; two at a time, each in a thread of its own.
+
+    Worth it where the call lets other threads run.
+    """
+    pool = ThreadPoolExecutor(_WAITING, thread_name_prefix="each")
+    pending: deque[Future[T]] = deque()
+    try:
+        for item in source:
+            pending.append(pool.submit(call, item))
+            if len(pending) >= _WAITING:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)

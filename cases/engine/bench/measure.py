@@ -70,6 +70,7 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
     duckdb_seconds, pairs = bare.apart(bare.join, seized, named, threads)
     keys = Keys.generate()
     limits = Limits(workdir / "spill", threads=threads)
+    way.warm_up(workdir / "warm", keys)
     with PeakMemory() as peak:
         sealing = timed(partial(way.seal, csv, original, keys))
         taking = timed(partial(way.look_and_take_in, original, csv.name, store, keys))

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from cases.engine.errors import UnreadableFile
-from cases.engine.readers.ahead import ahead
 from cases.engine.readers.base import Batch, Format, Layout, Opener
 from cases.engine.readers.content import ODS, XLS, XLSB, XLSX, workbook_bytes
 from cases.engine.readers.workbook.apart import WholeBook
@@ -52,7 +51,7 @@ def look_again(opener: Opener, layouts: Sequence[Layout]) -> list[Layout]:
 def read(opener: Opener, layout: Layout, _batch_bytes: int = 0) -> Iterator[Batch]:
     """The sheet's rows; the position counts rows."""
     book = _open(opener, "", layout.format)
-    return ahead(batches(book.stretches(layout.sheet), layout))
+    return batches(book.stretches(layout.sheet), layout)
 
 
 def _open(opener: Opener, name: str, recognised: str) -> Book:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 
 import fastexcel
 import polars as pl
 
+from cases.engine.ahead import ahead, each
 from cases.engine.errors import UnreadableFile
 from cases.engine.readers.containers import DAMAGED_ZIP
 from cases.engine.readers.workbook.apart import WholeBook
@@ -68,7 +69,7 @@ class XlsxBook:
             for piece in cut(stream, _FIRST_BYTES, self._name):
                 used = max(map(int, _SHARED.findall(piece.rows)), default=-1)
                 strings = self._package.first_strings(used + 1)
-                stretch = self._stretch(part, piece, strings)
+                stretch = self._parsed(part, strings, piece)
                 if not stretch.is_empty:
                     break
         known = stretch.cells.width
@@ -94,10 +95,14 @@ class XlsxBook:
     def _stretches(self, part: Part) -> Iterator[Stretch]:
         strings = self._package.strings
         with self._package.open(part.path) as stream:
-            for piece in cut(stream, piece_bytes(len(strings)), self._name):
-                yield self._stretch(part, piece, strings)
+            pieces = cut(stream, piece_bytes(len(strings)), self._name)
+            with closing(ahead(pieces)) as coming:
+                # Unpacking, and parsing two pieces, let each other run.
+                parsed = each(partial(self._parsed, part, strings), coming)
+                with closing(parsed) as stretches:
+                    yield from stretches
 
-    def _stretch(self, part: Part, piece: Piece, strings: bytes) -> Stretch:
+    def _parsed(self, part: Part, strings: bytes, piece: Piece) -> Stretch:
         corner = (_CORNER % (piece.line, piece.line)).encode()
         book = self._package.workbook((corner, piece.rows), strings)
         cells = texts(
