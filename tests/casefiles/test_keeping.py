@@ -3,7 +3,7 @@ is refused."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ from cases.consents.models import Answer, Proposal
 from cases.matching.models import MatchRun
 from cases.matching.queue import judgeable_cases
 from cases.summaries.models import Summary
+from tests.casefiles.making import retire, sealed_long_ago
 from tests.people import join, make_case, make_officer, make_unit, signed_in
 
 Outcome = Answer.Outcome
@@ -34,19 +35,6 @@ def move(officer: Officer, case: Case, to: Standing, reason: str = "Done") -> No
 def seal(officer: Officer, case: Case) -> None:
     move(officer, case, Standing.CLOSED)
     move(officer, case, Standing.SEALED)
-    case.refresh_from_db()
-
-
-def sealed_long_ago(lead: Officer, case: Case) -> None:
-    """So that its retention time is over."""
-    Case.objects.filter(pk=case.pk).update(standing=Standing.SEALED)
-    StandingChange.objects.create(
-        case=case,
-        standing=Standing.SEALED,
-        reason="Judgment final",
-        officer=lead,
-        at=timezone.now() - timedelta(days=40 * 366),
-    )
     case.refresh_from_db()
 
 
@@ -68,9 +56,7 @@ def second(case: Case) -> Officer:
 
 @pytest.fixture
 def retired(case: Case, lead: Officer, second: Officer) -> Case:
-    sealed_long_ago(lead, case)
-    answer(second, propose(lead, case), Outcome.AGREED)
-    case.refresh_from_db()
+    retire(lead, case, second)
     return case
 
 
