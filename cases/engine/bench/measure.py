@@ -73,7 +73,11 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
     way.warm_up(workdir / "warm", keys)
     with PeakMemory() as peak:
         sealing = timed(partial(way.seal, csv, original, keys))
-        taking = timed(partial(way.look_and_take_in, original, csv.name, store, keys))
+        taking = timed(
+            partial(
+                way.look_and_take_in, original, sealing.value, csv.name, store, keys
+            )
+        )
         tokens = _report_tokens(named, keys)
         source = IndexSource(1, store / INDEX)
         matching = timed(partial(_match, source, tokens, limits))
