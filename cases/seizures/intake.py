@@ -19,7 +19,7 @@ from cases.engine.errors import EngineError, WrongKey
 from cases.engine.intake import IntakeResult, Progress, discard_other
 from cases.engine.intake import take_in as take_in_file
 from cases.engine.originals import Original
-from cases.seizures import holder_counts, layouts
+from cases.seizures import layouts, repetition_counts
 from cases.seizures.intake_counts import counts_of, sum_up
 from cases.seizures.layouts import SheetItem
 from cases.seizures.models import CustodyEvent, SeizedDataset, SeizedFile
@@ -90,10 +90,12 @@ def note_custody(file: SeizedFile) -> None:
 
 
 def announce(dataset: SeizedDataset) -> None:
-    """Have the holder's counts made anew, and tell the slices above of the files as
-    soon as this transaction is committed."""
+    """Have repetitions counted anew, and tell the slices above of the files as soon
+    as this transaction is committed."""
+    if len(dataset.files.taken_in()[:2]) > 1:
+        repetition_counts.request_of_dataset(dataset.pk)
     if dataset.holder_id is not None:
-        holder_counts.request(dataset.holder_id)
+        repetition_counts.request_of_holder(dataset.holder_id)
     transaction.on_commit(partial(_send, dataset.pk))
 
 
