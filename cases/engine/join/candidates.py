@@ -1,7 +1,9 @@
-"""The entries of an index whose first halves occur among some reports.
+"""The tokens of an index whose first halves occur among some reports.
 
 Both sides lie sorted, so they are found by binary search: no hash table of
 fifty million entries, and where nothing is found `lo` and `row` are never read.
+Equal tokens lie together, so that what is handed on grows with the tokens and not
+with the rows.
 """
 
 from __future__ import annotations
@@ -15,9 +17,18 @@ import numpy.typing as npt
 import polars as pl
 
 from cases.engine.groups import GroupedFile, Tokens
-from cases.engine.index import INDEX_SCHEMA
 
 Places = npt.NDArray[np.int64]
+
+CANDIDATES_SCHEMA: Final = pl.Schema(
+    {
+        "kind": pl.UInt8,
+        "hi": pl.UInt64,
+        "lo": pl.UInt64,
+        "seized_rows": pl.Int64,
+        "first_row": pl.UInt64,
+    }
+)
 
 # Two columns of eight groups are 4 MB: read and searched while in the cache.
 _GROUPS_AT_ONCE: Final = 8
@@ -26,18 +37,24 @@ _GROUPS_AT_ONCE: Final = 8
 def candidates(
     bucket: Path, wanted: Tokens, kinds: Collection[int]
 ) -> pl.DataFrame | None:
-    """Entries (INDEX_SCHEMA) of these kinds whose `hi` is wanted, None if there are
-    none.
+    """Each token (CANDIDATES_SCHEMA) of these kinds whose `hi` is wanted, with how
+    many rows carry it and the first of them; None if there are none.
 
     wanted: sorted, without repetitions.
     """
     file = GroupedFile(bucket)
-    found = [
-        entries
-        for kind in kinds
-        for groups in _some_at_a_time(file.holding(wanted, kind))
-        if (entries := _entries(file, groups, kind, wanted)) is not None
-    ]
+    found = []
+    for kind in kinds:
+        parts = [
+            entries
+            for groups in _some_at_a_time(file.holding(wanted, kind))
+            if (entries := _entries(file, groups, kind, wanted)) is not None
+        ]
+        if parts:
+            hi, lo, row = (
+                np.concatenate(column) for column in zip(*parts, strict=True)
+            )
+            found.append(_grouped(kind, hi, lo, row))
     return pl.concat(found) if found else None
 
 
@@ -48,21 +65,31 @@ def _some_at_a_time(groups: list[int]) -> Iterator[list[int]]:
 
 def _entries(
     file: GroupedFile, groups: list[int], kind: int, wanted: Tokens
-) -> pl.DataFrame | None:
+) -> tuple[Tokens, Tokens, Tokens] | None:
+    """`hi`, `lo` and `row` of what is wanted in these groups."""
     kinds, hi = file.columns(groups, "kind", "hi")
     first, after = np.searchsorted(kinds, np.array([kind, kind + 1], np.uint8))
     places = first + _matching(hi[first:after], wanted)
     if not len(places):
         return None
     lo, row = file.columns(groups, "lo", "row")
+    return hi[places], lo[places], row[places]
+
+
+def _grouped(kind: int, hi: Tokens, lo: Tokens, row: Tokens) -> pl.DataFrame:
+    """One line a token; a row counts once, though two of its columns hold it."""
+    same = (hi[1:] == hi[:-1]) & (lo[1:] == lo[:-1])
+    starts = np.flatnonzero(np.concatenate(([True], ~same)))
+    counted = np.concatenate(([True], ~(same & (row[1:] == row[:-1]))))
     return pl.DataFrame(
         {
-            "kind": np.full(len(places), kind, np.uint8),
-            "hi": hi[places],
-            "lo": lo[places],
-            "row": row[places],
+            "kind": np.full(len(starts), kind, np.uint8),
+            "hi": hi[starts],
+            "lo": lo[starts],
+            "seized_rows": np.add.reduceat(counted, starts, dtype=np.int64),
+            "first_row": row[starts],
         },
-        schema=INDEX_SCHEMA,
+        schema=CANDIDATES_SCHEMA,
     )
 
 

@@ -206,7 +206,7 @@ def _match(
 ) -> Matches:
     met = named.join(hits.select("hi"), on="hi", how="semi")
     connection.register("reports", met.to_arrow())
-    connection.register("seized", hits.to_arrow())
+    connection.register("shared", hits.to_arrow())
     for name, statement in sql.STEPS:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement}")
     return Matches(
