@@ -16,8 +16,8 @@ from cases.audit.models import Entry
 from cases.common.tables import BaseTable, CountColumn, badge
 
 
-def address_of(officer: Officer) -> str:
-    return reverse("cases:officer_detail", args=[officer.pk])
+def address_of(record: Officer) -> str:
+    return reverse("cases:officer_detail", args=[record.pk])
 
 
 class OfficerTable(BaseTable):

@@ -120,7 +120,7 @@ def never_deleted(table):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_reveal'),
+        ('cases', '0016_dataset_counts'),
     ]
 
     operations = [

@@ -240,6 +240,7 @@ def test_the_lists_show_officers_and_units(
     for client, may_add in ((as_system, True), (as_security, False)):
         page = client.get(reverse("cases:officer_list"), {"q": "wang"}).content.decode()
         assert officer.badge in page
+        assert step("officer_detail", officer) in page
         assert (reverse("cases:officer_create") in page) == may_add
         page = client.get(reverse("cases:unit_list")).content.decode()
         assert officer.unit.name in page
