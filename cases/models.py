@@ -2,8 +2,10 @@
 
 from cases.access.models import Officer, Unit
 from cases.audit.models import Entry, Seal, Waiting
-from cases.casefiles.models import Case, CaseMember, Note
+from cases.casefiles.models import Case, CaseMember, Note, StandingChange
+from cases.casefiles.notices import MembershipNotice
 from cases.common.installation import Installation
+from cases.consents.models import Answer, Proposal
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import (
     Arrival,
@@ -35,6 +37,7 @@ from cases.suspects.models import Alias, Identifier, Suspect
 
 __all__ = [
     "Alias",
+    "Answer",
     "Arrival",
     "BrakeWord",
     "BrakedValue",
@@ -52,10 +55,12 @@ __all__ = [
     "Installation",
     "LinkJudgement",
     "MatchRun",
+    "MembershipNotice",
     "NewsSeen",
     "Note",
     "Officer",
     "Operation",
+    "Proposal",
     "RecoveryCode",
     "RefusedMember",
     "ReportIdentifier",
@@ -68,6 +73,7 @@ __all__ = [
     "SeizedDataset",
     "SeizedFile",
     "SignIn",
+    "StandingChange",
     "Stretch",
     "Summary",
     "Suspect",

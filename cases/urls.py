@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("cases.dashboard.urls")),
     path("", include("cases.access.urls")),
     path("", include("cases.signin.urls")),
+    path("", include("cases.administration.urls")),
     path("", include("cases.casefiles.urls")),
     path("", include("cases.reveals.urls")),
     path("", include("cases.suspects.urls")),

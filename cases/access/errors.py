@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,14 +13,19 @@ from cases.access.trail import record_refusal
 from cases.engine import disk
 
 
+class Refused(PermissionDenied):
+    """Carries the sentence that the officer reads."""
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     record_refusal(request, 403)
-    return _page(
-        request,
-        403,
-        _("Not allowed"),
-        _("Your role in this case does not allow this. Ask the lead investigator."),
-    )
+    if isinstance(exception, Refused):
+        text = str(exception)
+    else:
+        text = _(
+            "Your role in this case does not allow this. Ask the lead investigator."
+        )
+    return _page(request, 403, _("Not allowed"), text)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

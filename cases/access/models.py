@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Trim, Upper
 from django.utils.translation import gettext_lazy as _
 
 from cases.common.models import BaseModel
@@ -44,13 +46,19 @@ class Unit(BaseModel):
 class Duty(models.TextChoices):
     """What an officer is in the system for; what they may do in a case is the
     role of their membership. Administrators and auditors see no case data
-    (GB/T 22239-2019: system, security and audit administrators are apart)."""
+    (GB/T 22239-2019: system, security and audit administrators are apart), and who
+    has been granted nothing yet sees nothing."""
 
+    NONE = "none", _("No duty yet")
     POLICE = "police", _("Police officer")
     PROSECUTOR = "prosecutor", _("Prosecutor")
     SYSTEM_ADMIN = "system_admin", _("System administrator")
     SECURITY_ADMIN = "security_admin", _("Security administrator")
     AUDITOR = "auditor", _("Auditor")
+
+
+# Three different people: the database refuses to make one of them another.
+ADMINISTRATORS = (Duty.SYSTEM_ADMIN, Duty.SECURITY_ADMIN, Duty.AUDITOR)
 
 
 class OfficerManager(BaseUserManager["Officer"]):
@@ -92,6 +100,10 @@ class Officer(AbstractBaseUser):
         default=dict, blank=True, editable=False
     )
     is_active = models.BooleanField(_("active"), default=True)
+    # Set while the password is one that somebody else gave out: until when it opens.
+    one_time_until = models.DateTimeField(
+        _("one-time password until"), null=True, editable=False
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects: ClassVar[OfficerManager] = OfficerManager()
@@ -103,6 +115,23 @@ class Officer(AbstractBaseUser):
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
         ordering = ["name_sort"]
+        constraints = [
+            models.UniqueConstraint(
+                Upper(Trim("badge")),
+                name="one_officer_per_badge",
+                violation_error_message=_("Another officer has this badge number."),
+            ),
+            models.UniqueConstraint(
+                fields=["name", "unit"],
+                condition=Q(duty__in=ADMINISTRATORS),
+                name="one_administrator_per_person",
+                violation_error_message=_(
+                    "Somebody of this name in this unit is an administrator already:"
+                    " system, security and audit administrators are three different"
+                    " people."
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -122,6 +151,14 @@ class Officer(AbstractBaseUser):
     @property
     def is_auditor(self) -> bool:
         return self.duty == Duty.AUDITOR
+
+    @property
+    def is_system_admin(self) -> bool:
+        return self.duty == Duty.SYSTEM_ADMIN
+
+    @property
+    def is_security_admin(self) -> bool:
+        return self.duty == Duty.SECURITY_ADMIN
 
     @property
     def sees_cases(self) -> bool:

@@ -18,6 +18,18 @@ APPEND_ONLY = (
     "cases_linkjudgement",
     "cases_custodyevent",
     "cases_teamevent",
+    "cases_proposal",
+    "cases_answer",
+    "cases_standingchange",
+)
+# Changed, but never deleted: cases and evidence.
+UNDELETED = (
+    "cases_case",
+    "cases_note",
+    "cases_suspect",
+    "cases_exhibit",
+    "cases_seizeddataset",
+    "cases_seizedfile",
 )
 _TOO_MUCH = """
     SELECT bool_or(pg_has_role(current_user, relowner, 'MEMBER')),
@@ -37,6 +49,7 @@ def statements(role: str) -> list[str]:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {every} TO {name}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}",
         f"REVOKE UPDATE, DELETE ON {tables} FROM {name}",
+        f"REVOKE DELETE ON {', '.join(UNDELETED)} FROM {name}",
         f"REVOKE INSERT, UPDATE ON cases_waiting FROM {name}",
         f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {name}",
     ]

@@ -39,7 +39,7 @@ class CaseFilterSet(django_filters.FilterSet):
 
     class Meta:
         model = Case
-        fields = ["stage", "province"]
+        fields = ["stage", "standing", "province"]
 
     def search(self, queryset: QuerySet[Case], _name: str, text: str) -> QuerySet[Case]:
         return queryset.filter(Q(number__icontains=text) | Q(title__icontains=text))

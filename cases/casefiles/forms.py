@@ -41,6 +41,15 @@ class MemberForm(forms.ModelForm[CaseMember]):
         widgets = {"until": DateInput()}
 
 
+class MembershipForm(forms.ModelForm[CaseMember]):
+    """Of somebody who is a member: it does not become somebody else's."""
+
+    class Meta:
+        model = CaseMember
+        fields = ["role", "until"]
+        widgets = {"until": DateInput()}
+
+
 class NoteForm(forms.ModelForm[Note]):
     class Meta:
         model = Note

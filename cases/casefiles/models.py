@@ -1,4 +1,4 @@
-"""The case, its members and its notes."""
+"""The case, how it is kept, its members and its notes."""
 
 from __future__ import annotations
 
@@ -15,21 +15,38 @@ from cases.access.scope import ScopedQuerySet
 from cases.common.models import BaseModel
 from cases.common.pinyin import sort_key
 from cases.common.provinces import Province
+from cases.consents.models import Proposal
+
+
+class Standing(models.TextChoices):
+    """A case is never deleted. What may be done with one that is no longer worked
+    on: see `casefiles.permissions`."""
+
+    OPEN = "open", _("In work")
+    CLOSED = "closed", _("Closed")
+    SEALED = "sealed", _("Sealed")
+    RETIRED = "retired", _("Retired")
 
 
 class CaseQuerySet(ScopedQuerySet["Case"]):
     def visible_to(self, officer: Officer) -> CaseQuerySet:
         """Cases of which the officer is a member or which their unit leads; for a
-        prosecutor those handed over to their procuratorate."""
+        prosecutor those handed over to their procuratorate. A retired case exists
+        for its lead alone."""
         if officer.is_prosecutor:
-            return self.filter(
+            return self.unretired().filter(
                 handed_over_at__lte=timezone.now(), handed_over_to=officer.unit_id
             )
         if not officer.is_police:
             return self.none()
-        # A subquery instead of a join: no duplicates, so no DISTINCT.
-        mine = CaseMember.objects.current().filter(officer=officer).values("case")
-        return self.filter(Q(pk__in=mine) | Q(lead_unit=officer.unit_id))
+        # Subqueries instead of joins: no duplicates, so no DISTINCT.
+        mine = CaseMember.objects.current().filter(officer=officer)
+        theirs = Q(pk__in=mine.values("case")) | Q(lead_unit=officer.unit_id)
+        led = Q(pk__in=mine.filter(role=Role.LEAD).values("case"))
+        return self.filter(theirs & ~Q(standing=Standing.RETIRED) | led)
+
+    def unretired(self) -> CaseQuerySet:
+        return self.exclude(standing=Standing.RETIRED)
 
     def at_stage(self, *stages: str) -> CaseQuerySet:
         return self.filter(stage__in=stages)
@@ -62,6 +79,13 @@ class Case(BaseModel):
     province = models.CharField(_("province"), max_length=2, choices=Province)
     stage = models.CharField(
         _("stage"), max_length=20, choices=Stage, default=Stage.CLUE
+    )
+    standing = models.CharField(
+        _("standing"),
+        max_length=8,
+        choices=Standing,
+        default=Standing.OPEN,
+        editable=False,
     )
     offence = models.CharField(
         _("suspected offence"),
@@ -151,3 +175,24 @@ class Note(BaseModel):
         verbose_name = _("note")
         verbose_name_plural = _("notes")
         ordering = ["-created_at"]
+
+
+class StandingChange(models.Model):
+    """A case closed, sealed, retired or taken up again. The database refuses to
+    change or delete it; a retirement names the proposal that two people agreed on."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="standings")
+    standing = models.CharField(_("standing"), max_length=8, choices=Standing)
+    reason = models.CharField(_("reason"), max_length=200)
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name=_("officer")
+    )
+    proposal = models.OneToOneField(
+        Proposal, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    at = models.DateTimeField(_("time"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("change of standing")
+        verbose_name_plural = _("changes of standing")
+        ordering = ["-pk"]

@@ -8,7 +8,8 @@ from django.db import models
 
 from cases.access.models import Officer
 from cases.access.scope import ScopedQuerySet
-from cases.casefiles.models import Case
+from cases.casefiles.models import Case, Standing
+from cases.casefiles.permissions import Ability, standings_with
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -32,3 +33,12 @@ class CaseScopedQuerySet(ScopedQuerySet[M]):
 
     def of_case(self, case: Case) -> Self:
         return self.filter(**{self.case_path: case})
+
+    def searchable(self) -> Self:
+        """Without what lies in retired cases: that is read, and not searched."""
+        return self.exclude(**{f"{self.case_path}__standing": Standing.RETIRED})
+
+    def where(self, ability: Ability) -> Self:
+        """In cases that stand so that this can be done in them."""
+        standings = standings_with(ability)
+        return self.filter(**{f"{self.case_path}__standing__in": standings})

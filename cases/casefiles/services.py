@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +15,10 @@ from cases.access.models import Officer, Unit
 from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.casefiles.models import Case, CaseMember, Note, Role
+from cases.casefiles.notices import MembershipNotice, tell
 from cases.casefiles.permissions import Ability, require
+
+Kind = MembershipNotice.Kind
 
 
 @transaction.atomic
@@ -34,6 +37,7 @@ def update_case(*, officer: Officer, case: Case, version: int, **changes: Any) -
     return writes.update(officer=officer, obj=case, version=version, changes=changes)
 
 
+@transaction.atomic
 def add_member(
     *,
     officer: Officer,
@@ -43,28 +47,55 @@ def add_member(
     until: date | None = None,
 ) -> CaseMember:
     """Raises ValidationError if the member is not a police officer or is in the
-    case already."""
+    case already. The member is told."""
     require(officer, case, Ability.MANAGE)
     if not member.is_police:
         raise ValidationError({"officer": _("Only police officers can be members.")})
     membership = CaseMember(case=case, officer=member, role=role, until=until)
-    return writes.create(officer=officer, obj=membership)
+    writes.create(officer=officer, obj=membership)
+    tell(Kind.ADDED, membership, by=officer)
+    return membership
 
 
+@transaction.atomic
 def update_member(
     *, officer: Officer, membership: CaseMember, version: int, **changes: Any
 ) -> CaseMember:
-    """Raises ValidationError if the case would be left without a lead."""
+    """Raises ValidationError if the case would be left without a lead. The member
+    is told."""
     require(officer, membership.case, Ability.MANAGE)
-    leads = membership.case.members.current().filter(role=Role.LEAD)
+    # Two leads who send each other away do so one after the other.
+    Case.lock(membership.case_id)
     stays = changes.get("role") == Role.LEAD and not changes.get("until")
-    if not stays and not leads.exclude(pk=membership.pk).exists():
+    if not stays:
+        # As it stands: a form has written into the one that it was given.
+        _refuse_leaderless(CaseMember.objects.get(pk=membership.pk))
+    row = writes.update(
+        officer=officer, obj=membership, version=version, changes=changes
+    )
+    is_over = row.until is not None and row.until < timezone.localdate()
+    tell(Kind.ENDED if is_over else Kind.CHANGED, row, by=officer)
+    return row
+
+
+def end_member(*, officer: Officer, membership: CaseMember) -> CaseMember:
+    """End a membership at once: yesterday was its last day."""
+    return update_member(
+        officer=officer,
+        membership=membership,
+        version=membership.version,
+        role=membership.role,
+        until=timezone.localdate() - timedelta(days=1),
+    )
+
+
+def _refuse_leaderless(membership: CaseMember) -> None:
+    leads = membership.case.members.current().filter(role=Role.LEAD)
+    lasting = leads.filter(until=None).exclude(pk=membership.pk)
+    if membership.role == Role.LEAD and not lasting.exists():
         raise ValidationError(
             {"role": _("The case would be left without a lead investigator.")}
         )
-    return writes.update(
-        officer=officer, obj=membership, version=version, changes=changes
-    )
 
 
 def add_note(*, officer: Officer, case: Case, text: str) -> Note:

@@ -13,6 +13,7 @@ class CaseTable(BaseTable):
     number = tables.Column(linkify=True)
     title = tables.Column(order_by=("title_sort",))
     stage = BadgeColumn()
+    standing = BadgeColumn()
     lead_unit = tables.Column(order_by=("lead_unit__name_sort",))
     filed_on = tables.DateColumn(format="Y-m-d")
     updated_at = tables.DateTimeColumn(format="Y-m-d H:i", verbose_name=_("Changed"))
@@ -23,6 +24,7 @@ class CaseTable(BaseTable):
             "number",
             "title",
             "stage",
+            "standing",
             "province",
             "lead_unit",
             "offence",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from cases.access.views import (
@@ -19,12 +23,18 @@ from cases.access.views import (
     UpdateView,
     officer_of,
 )
-from cases.casefiles import services
+from cases.casefiles import keeping, notices, services
 from cases.casefiles.filters import CaseFilterSet
-from cases.casefiles.forms import CaseForm, HandOverForm, MemberForm, NoteForm
+from cases.casefiles.forms import (
+    CaseForm,
+    HandOverForm,
+    MemberForm,
+    MembershipForm,
+    NoteForm,
+)
 from cases.casefiles.mixins import CasePage
-from cases.casefiles.models import Case, CaseMember, Note
-from cases.casefiles.permissions import Ability
+from cases.casefiles.models import Case, CaseMember, Note, Standing
+from cases.casefiles.permissions import WHY, Ability
 from cases.casefiles.tables import CaseTable
 
 
@@ -51,8 +61,13 @@ class CaseDetailView(CasePage, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["members"] = self.case.members.select_related("officer__unit")
+        context["today"] = timezone.localdate()
+        context["why"] = WHY.get(Standing(self.case.standing))
         if self.officer.is_police:
             context["notes"] = self.case.notes.select_related("author")
+            context["standings"] = self.case.standings.select_related("officer")
+            context["retirement"] = keeping.open_retirement(self.case)
+            context["kept_until"] = keeping.kept_until(self.case)
         return context
 
 
@@ -119,7 +134,7 @@ class MemberCreateView(InCaseCreateView):
 
 class MemberUpdateView(CasePage, UpdateView):
     model = CaseMember
-    form_class = MemberForm
+    form_class = MembershipForm
     ability = Ability.MANAGE
     title = _("Edit the membership")
 
@@ -137,6 +152,28 @@ class MemberUpdateView(CasePage, UpdateView):
 
     def get_success_url(self) -> str:
         return reverse("cases:case_detail", args=[self.case.pk])
+
+
+@require_POST
+def member_end(request: HttpRequest, pk: int) -> HttpResponse:
+    officer = officer_of(request)
+    cases = Case.objects.visible_to(officer)
+    memberships = CaseMember.objects.filter(case__in=cases)
+    membership = get_object_or_404(memberships, pk=pk)
+    try:
+        services.end_member(officer=officer, membership=membership)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return HttpResponseRedirect(membership.case.get_absolute_url())
+
+
+@require_POST
+def notices_seen(request: HttpRequest) -> HttpResponse:
+    last = request.POST.get("last", "")
+    # As many digits as a key can have.
+    if last.isdecimal() and len(last) < 19:
+        notices.mark_seen(officer_of(request), int(last))
+    return HttpResponseRedirect(reverse("cases:home"))
 
 
 class NoteCreateView(InCaseCreateView):

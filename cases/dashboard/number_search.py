@@ -51,7 +51,8 @@ def find(officer: Officer, *, raw: str, kind: str) -> Found:
     tokens = services.tokens_of(raw, kind)
     holding = ReportIdentifier.objects.filter(token__in=tokens).values("report")
     reports = FraudReport.objects.visible_to(officer).filter(pk__in=holding)
-    used = Identifier.objects.visible_to(officer).filter(token__in=tokens)
+    used = Identifier.objects.visible_to(officer).searchable()
+    used = used.filter(token__in=tokens)
     datasets, unreadable = _in_seized_data(officer, tokens)
     found = Found(
         list(reports.defer("narrative")[:_SHOWN]),
@@ -77,7 +78,7 @@ def _in_seized_data(
     halves = [divmod(token.int, _HALF) for token in tokens]
     schema = {"hi": pl.UInt64, "lo": pl.UInt64}
     wanted = pl.DataFrame(halves, schema=schema, orient="row")
-    visible = SeizedFile.objects.visible_to(officer).taken_in()
+    visible = SeizedFile.objects.visible_to(officer).searchable().taken_in()
     rows: Counter[SeizedDataset] = Counter()
     unreadable = []
     for file in visible.select_related("dataset__case").defer("layouts"):

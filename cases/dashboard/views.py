@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
 from cases.access.views import officer_of
+from cases.administration.waiting import administration
 from cases.audit.names import object_name
+from cases.casefiles import keeping
 from cases.casefiles.models import Case
+from cases.casefiles.notices import MembershipNotice
 from cases.dashboard import waiting
 from cases.dashboard.tiles import COLUMNS, GAP, HEIGHT, ROWS, WIDTH, tiles
 from cases.dashboard.waiting import Linked
@@ -21,14 +24,21 @@ from cases.signin import sessions
 
 def home(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
-    context = {"title": _("Home"), "new_devices": sessions.news(officer)}
+    context = {
+        "title": _("Home"),
+        "new_devices": sessions.news(officer),
+        "notices": list(MembershipNotice.objects.visible_to(officer).unseen()),
+    }
     if officer.sees_cases:
         context |= _overview(officer)
+    else:
+        context |= administration(officer)
     return render(request, "cases/dashboard/home.html", context)
 
 
 def _overview(officer: Officer) -> dict[str, Any]:
-    cases = list(Case.objects.visible_to(officer).select_related("lead_unit"))
+    visible = Case.objects.visible_to(officer).unretired()
+    cases = list(visible.select_related("lead_unit"))
     linked = waiting.linked_reports(officer)
     overview = {
         "cases": cases,
@@ -53,6 +63,7 @@ def _of_police(officer: Officer, cases: list[Case]) -> dict[str, Any]:
         "news_until": max((each.last for each in news), default=0),
         "to_judge_count": sum(to_judge.values()),
         "operations": waiting.operations(officer),
+        "retirements": keeping.retirements_for(officer),
         "entries": [
             (entry, object_name(entry.object_type), by_key.get(entry.case_id))
             for entry in waiting.recent_entries(cases)

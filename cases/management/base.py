@@ -45,8 +45,9 @@ class Command(BaseCommand):
             raise CommandError(sentence(error.code, error.where)) from None
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from None
-        except PermissionDenied:
-            raise CommandError("This officer may not do this in the case.") from None
+        except PermissionDenied as error:
+            why = str(error) or "This officer may not do this in the case."
+            raise CommandError(why) from None
         if options["json"]:
             self.stdout.write(json.dumps(result, ensure_ascii=False, default=str))
         else:

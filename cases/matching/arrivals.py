@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cases.casefiles.permissions import Ability
 from cases.common.jobs import Claim, Job
 from cases.engine.errors import Cancelled, EngineError
 from cases.engine.join import Matches
@@ -65,7 +66,7 @@ def match_arrival(claim: Claim) -> None:
 
 
 def _datasets(arrival: Arrival) -> QuerySet[SeizedDataset]:
-    datasets = SeizedDataset.objects.all()
+    datasets = SeizedDataset.objects.all().where(Ability.MATCH)
     if arrival.dataset_id:
         return datasets.filter(pk=arrival.dataset_id)
     return datasets.filter(case=arrival.case_id) if arrival.case_id else datasets

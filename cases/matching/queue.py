@@ -8,14 +8,18 @@ from django.db.models import Count, Q
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case, CaseMember
-from cases.casefiles.permissions import ABILITIES, Ability
+from cases.casefiles.permissions import ABILITIES, Ability, standings_with
 from cases.matching.models import FraudLink, Judgement
 
 
 def judgeable_cases(officer: Officer) -> frozenset[int]:
     """Numbers of the cases in which the officer may judge links."""
     roles = [role for role, can in ABILITIES.items() if Ability.MATCH in can]
-    mine = CaseMember.objects.current().filter(officer=officer, role__in=roles)
+    mine = CaseMember.objects.current().filter(
+        officer=officer,
+        role__in=roles,
+        case__standing__in=standings_with(Ability.MATCH),
+    )
     if not officer.is_police:
         return frozenset()
     return frozenset(mine.values_list("case_id", flat=True))

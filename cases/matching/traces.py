@@ -60,7 +60,8 @@ def of_callers(officer: Officer, report: FraudReport) -> Traces:
     """The numbers that called the victim: whose they are, where else they called."""
     callers = report.identifiers.filter(party=ReportIdentifier.Party.CALLER)
     traces = {number.token: Trace(number) for number in callers.defer("sealed")}
-    known = Identifier.objects.visible_to(officer).filter(token__in=traces)
+    visible = Identifier.objects.visible_to(officer).searchable()
+    known = visible.filter(token__in=traces)
     for identifier in known.select_related("suspect__case").defer("sealed"):
         traces[identifier.token].suspects.append(identifier)
     _add_reports(officer, traces, besides=report)
@@ -85,7 +86,8 @@ def _add_reports(
 def _add_lists(officer: Officer, traces: dict[uuid.UUID, Trace]) -> list[str]:
     if not traces:
         return []
-    visible = SeizedDataset.objects.visible_to(officer).select_related("case")
+    visible = SeizedDataset.objects.visible_to(officer).searchable()
+    visible = visible.select_related("case")
     datasets = {d.pk: d for d in visible.prefetch_related("files")}
     searched = gather(datasets.values())
     for dataset, token, rows in _rows_with(searched, traces):

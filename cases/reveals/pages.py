@@ -21,7 +21,7 @@ from django.views.generic.detail import SingleObjectMixin
 from cases.access.models import Officer
 from cases.access.views import Scoped
 from cases.casefiles.models import Case
-from cases.casefiles.permissions import Ability, abilities
+from cases.casefiles.permissions import Ability, abilities, require
 from cases.reveals import services
 from cases.reveals.forms import RevealForm
 from cases.reveals.models import Reason
@@ -109,7 +109,9 @@ class RevealView(Scoped, SingleObjectMixin[Any], View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = self.get_object()
         case = self.case_of(obj)
-        if not may_reveal(self.officer, case):
+        if case is not None:
+            require(self.officer, case, Ability.REVEAL)
+        elif not self.officer.is_police:
             raise PermissionDenied
         form = RevealForm(request.POST, auto_id=f"{_key(obj)}_%s")
         if not form.is_valid():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import secrets
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -16,12 +14,10 @@ from cases.access.models import Officer
 from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.signin import lockout, sessions, totp
+from cases.signin.drawing import draw
 from cases.signin.models import RecoveryCode, SecondFactor, SignIn
 
 RECOVERY_CODES: Final = 10
-# 80 bits a code: nobody guesses that, so a fast digest is enough to keep it by.
-_RECOVERY_BYTES: Final = 10
-_GROUP: Final = 4
 
 
 def is_enrolled(officer: Officer) -> bool:
@@ -76,7 +72,7 @@ def prove(officer: Officer, typed: str) -> SignIn.Method:
 @transaction.atomic
 def renew_recovery_codes(officer: Officer) -> list[str]:
     """New codes in place of all earlier ones; they can be read only here."""
-    codes = [_recovery_code() for _number in range(RECOVERY_CODES)]
+    codes = [draw() for _number in range(RECOVERY_CODES)]
     RecoveryCode.objects.filter(officer=officer).delete()
     RecoveryCode.objects.bulk_create(
         RecoveryCode(officer=officer, digest=_digest(code)) for code in codes
@@ -156,11 +152,6 @@ def _wrong() -> ValidationError:
     )
 
 
-def _recovery_code() -> str:
-    """Like k3fq-7zma-…: base 32, in groups."""
-    text = base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode().lower()
-    return "-".join(text[i : i + _GROUP] for i in range(0, len(text), _GROUP))
-
-
 def _digest(typed: str) -> str:
+    """A fast one is enough for what nobody guesses."""
     return hashlib.sha256(totp.plain(typed).encode()).hexdigest()

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import (
+    AuthenticationForm,
+    PasswordChangeForm,
+    SetPasswordForm,
+)
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.signin import lockout
+from cases.access.models import Officer
+from cases.signin import lockout, passwords
 
 
 class SignInForm(AuthenticationForm):
@@ -21,6 +27,34 @@ class SignInForm(AuthenticationForm):
         cleaned: dict[str, Any] = super().clean()
         attempt.was_right()
         return cleaned
+
+    def confirm_login_allowed(self, user: Officer) -> None:
+        super().confirm_login_allowed(user)
+        if passwords.has_run_out(user):
+            raise ValidationError(
+                _(
+                    "This one-time password has run out. Ask the system administrator"
+                    " for a new one."
+                ),
+                code="run_out",
+            )
+
+
+class OwnPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """Another password than the present one."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = cleaned.get("new_password1")
+        if chosen and self.user.check_password(chosen):
+            self.add_error(
+                "new_password1", _("Choose another password than the present one.")
+            )
+        return cleaned
+
+
+class ChangePasswordForm(OwnPasswordForm, PasswordChangeForm):
+    """The present password proves who asks."""
 
 
 def _code_field(label: Any, help_text: Any = "") -> forms.CharField:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -83,6 +84,14 @@ def locked_until(username: str) -> datetime | None:
         .values_list("locked_until", flat=True)
         .first()
     )
+
+
+def locked_among(usernames: Iterable[str]) -> list[str]:
+    """Those that are locked now. What is kept tells no name, so each is tried."""
+    keys = {_name(username): username for username in usernames}
+    locked = Failures.objects.filter(locked_until__gt=timezone.now())
+    found = locked.values_list("key", flat=True)
+    return [keys[key] for key in found if key in keys]
 
 
 def delay(over: int) -> timedelta:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from cases.access.models import Officer
+from cases.signin.models import SignIn
 
 _KEY: Final = "pending"
 _LASTS: Final = timedelta(minutes=10)
@@ -44,6 +45,16 @@ def officer(request: HttpRequest) -> Officer | None:
     ):
         return None
     return found
+
+
+def note_proven(request: HttpRequest, method: SignIn.Method) -> None:
+    """The second factor is proven too, and yet something is asked for first."""
+    request.session[_KEY] = request.session[_KEY] | {"method": method.value}
+
+
+def proven_by(request: HttpRequest) -> SignIn.Method | None:
+    method = request.session.get(_KEY, {}).get("method")
+    return SignIn.Method(method) if method else None
 
 
 def end(request: HttpRequest) -> str:

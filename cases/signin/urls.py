@@ -1,13 +1,15 @@
 from django.urls import path
 
-from cases.signin import account, views
+from cases.signin import account, password_views, views
 
 urlpatterns = [
     path("sign-in/", views.SignInView.as_view(), name="sign_in"),
     path("sign-in/code/", views.code, name="sign_in_code"),
     path("sign-in/set-up/", views.enrol, name="sign_in_enrol"),
+    path("sign-in/password/", password_views.own, name="sign_in_password"),
     path("sign-out/", views.SignOutView.as_view(), name="sign_out"),
     path("security/", account.security, name="security"),
+    path("security/password/", password_views.change, name="security_password"),
     path("security/codes/", account.renew_codes, name="security_codes"),
     path("security/authenticator/", account.replace, name="security_replace"),
     path("security/end-all/", account.end_all, name="sign_in_end_all"),

@@ -74,7 +74,7 @@ def code(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("code", error)
         else:
-            return _in(request, officer, method)
+            return _go_on(request, officer, method)
     context = {"form": form, "title": _("Second factor")}
     return render(request, "cases/signin/code.html", context)
 
@@ -93,7 +93,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("code", error)
         else:
-            after = _in(request, officer, SignIn.Method.ENROLMENT)
+            after = _go_on(request, officer, SignIn.Method.ENROLMENT)
             return show_codes(request, codes, after["Location"])
     return render(request, ENROL_TEMPLATE, enrolment(officer, form))
 
@@ -143,7 +143,20 @@ def refuse(tried: Officer | None) -> None:
     audit.record(officer=None, action=Action.SIGN_IN_REFUSED, obj=tried)
 
 
-def _in(request: HttpRequest, officer: Officer, method: SignIn.Method) -> HttpResponse:
+def _go_on(
+    request: HttpRequest, officer: Officer, method: SignIn.Method
+) -> HttpResponse:
+    """Both factors are proven; in, unless the password is one that somebody else
+    gave out."""
+    if officer.one_time_until is None:
+        return enter(request, officer, method)
+    pending.note_proven(request, method)
+    return redirect("cases:sign_in_password")
+
+
+def enter(
+    request: HttpRequest, officer: Officer, method: SignIn.Method
+) -> HttpResponse:
     after = pending.end(request)
     row = sessions.sign_in(request, officer, method)
     lockout.unlock(officer.username)

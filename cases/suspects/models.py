@@ -137,7 +137,7 @@ class AliasQuerySet(CaseScopedQuerySet["Alias"]):
     def shared_with(self, suspect: Suspect) -> AliasQuerySet:
         """Other suspects' aliases with a handle of this one, on any platform."""
         keys = {alias.handle_key for alias in suspect.aliases.all()}
-        same = self.filter(handle_key__in=keys).exclude(suspect=suspect)
+        same = self.searchable().filter(handle_key__in=keys).exclude(suspect=suspect)
         return same.select_related("suspect__case")
 
 
@@ -193,7 +193,7 @@ class IdentifierQuerySet(CaseScopedQuerySet["Identifier"]):
 
     def shared_with(self, suspect: Suspect) -> IdentifierQuerySet:
         """The same numbers where other suspects use them."""
-        return self.used_by(suspect).exclude(suspect=suspect)
+        return self.searchable().used_by(suspect).exclude(suspect=suspect)
 
     def used_by(self, suspect: Suspect) -> IdentifierQuerySet:
         """The suspect's numbers, here and wherever others use them too."""

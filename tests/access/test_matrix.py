@@ -29,8 +29,15 @@ Matrix = dict[tuple[str, str], dict[str, str]]
 
 PAGES: Final = list(patterns())
 # Of a case and what is in it; reports, their imports, the unit's saved mappings,
-# somebody's own sign-ins and the trail belong to no case.
-_IN_NO_CASE: Final = ("reports/", "layouts/", "sign-ins/", "audit/")
+# somebody's own sign-ins, the trail and what is administered belong to no case.
+_IN_NO_CASE: Final = (
+    "reports/",
+    "layouts/",
+    "sign-ins/",
+    "audit/",
+    "officers/",
+    "duties/",
+)
 IN_A_CASE: Final = [
     page
     for page in PAGES
@@ -41,7 +48,13 @@ IN_A_CASE: Final = [
 LEADS_BACK: Final = {"file_detail", "rereading_detail"}
 DOCUMENT: Final = Path(settings.BASE_DIR) / "docs" / "access-matrix.md"
 DONE, SIGN_IN, NO_METHOD = "✓", "→", "–"
-STRANGERS: Final = ("province", "prosecutor", "other prosecutor", *ADMINISTRATORS)
+STRANGERS: Final = (
+    "province",
+    "former member",
+    "prosecutor",
+    "other prosecutor",
+    *ADMINISTRATORS,
+)
 
 # Tells pytest that the database is wanted; the fixture below uses it before the tests.
 pytestmark = pytest.mark.django_db

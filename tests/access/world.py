@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import uuid
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any, Final
 
@@ -13,9 +14,12 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from cases.access.models import Officer
+from cases.administration import duties
 from cases.audit.models import Entry
+from cases.casefiles import keeping
 from cases.casefiles.models import Case, Note, Role
 from cases.common.installation import require_keys
+from cases.consents.models import Proposal
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import BrakedValue, BrakeWord
 from cases.seizures.evidence.models import Taking
@@ -27,7 +31,15 @@ from tests.operations.making import make_operation, make_team
 from tests.people import join, make_case, make_officer, make_unit, signed_in
 from tests.summaries import making
 
-POLICE: Final = ("lead", "investigator", "analyst", "viewer", "unit", "province")
+POLICE: Final = (
+    "lead",
+    "investigator",
+    "analyst",
+    "viewer",
+    "unit",
+    "province",
+    "former member",
+)
 PROSECUTORS: Final = ("prosecutor", "prosecutor after", "other prosecutor")
 ADMINISTRATORS: Final = ("system_admin", "security_admin", "auditor")
 # Each column of the matrix, with the head it stands under.
@@ -39,6 +51,7 @@ ROLES: Final = {
     "viewer": "viewer",
     "unit": "same unit, not a member",
     "province": "other province",
+    "former member": "member of another unit until yesterday",
     "prosecutor": "prosecutor before hand-over",
     "prosecutor after": "prosecutor after it",
     "other prosecutor": "other procuratorate after it",
@@ -61,6 +74,11 @@ class World:
         self.case = make_case(lead=self.lead)
         for role in ("investigator", "analyst", "viewer"):
             join(self.case, people[role], Role(role))
+        join(self.case, people["former member"], Role.INVESTIGATOR)
+        yesterday = timezone.localdate() - timedelta(days=1)
+        self.case.members.filter(officer=people["former member"]).update(
+            until=yesterday
+        )
         self.objects = self._objects()
         self._client = Client(raise_request_exception=False)
         self._cookies = {
@@ -76,9 +94,10 @@ class World:
         return self._client
 
     def _people(self) -> dict[str, Officer]:
-        people = {name: make_officer(name) for name in POLICE[:-1]}
+        people = {name: make_officer(name) for name in POLICE[:5]}
         far = make_unit("Fuzhou brigade", province="35")
-        people["province"] = make_officer("province", unit=far)
+        for name in ("province", "former member"):
+            people[name] = make_officer(name, unit=far)
         others = make_unit("Fuzhou procuratorate", kind="procuratorate")
         for name, unit in (
             ("prosecutor", self.procuratorate),
@@ -125,6 +144,9 @@ class World:
             "links/": case.links.get(judgement="confirmed"),
             "operations/": operation,
             "teams/": make_team(operation, suspect),
+            "retirements/": propose(keeping.RETIRE, case, lead),
+            "officers/": lead,
+            "duties/": propose(duties.DUTY, lead, lead, duty="auditor"),
             "sign-ins/": SignIn.objects.create(
                 officer=lead, at=now, used_at=now, method="totp", session_key="0"
             ),
@@ -168,3 +190,9 @@ class World:
         Case.objects.update(
             handed_over_at=timezone.now(), handed_over_to=self.procuratorate
         )
+
+
+def propose(kind: str, obj: Model, officer: Officer, **wanted: Any) -> Proposal:
+    return Proposal.objects.create(
+        kind=kind, object_id=obj.pk, reason="Because", officer=officer, wanted=wanted
+    )

@@ -10,6 +10,7 @@ from cases.audit.models import Action, Entry
 from cases.casefiles.models import Case
 from cases.seizures.stores import store_folder
 from cases.suspects.models import Identifier
+from tests.casefiles.making import retire
 from tests.matching.making import make_dataset, make_report, mobile
 from tests.people import make_case, make_officer, signed_in
 from tests.suspects.making import make_suspect
@@ -51,6 +52,16 @@ def test_nothing_of_other_cases_is_found(
         assert (found.suspects, found.datasets) == ([], [])
         # Every police officer may read reports; prosecutors none.
         assert len(found.reports) == (1 if officer.is_police else 0)
+
+
+def test_a_retired_case_is_not_searched_by_its_own_lead_either(
+    everywhere: Case, as_lead: Client, lead: Officer
+) -> None:
+    retire(lead, everywhere, make_officer("second"))
+    assert as_lead.get(everywhere.get_absolute_url()).status_code == 200
+    found = as_lead.post("/search/", {"number": NUMBER}).context["found"]
+    assert (found.suspects, found.datasets) == ([], [])
+    assert len(found.reports) == 1
 
 
 def test_what_is_no_number_is_said(everywhere: Case, as_lead: Client) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cases.access.models import Officer
-from cases.casefiles.models import Case
+from cases.casefiles.models import Case, Standing
 from cases.common import jobs
 from cases.common.jobs import Job
 from cases.engine.errors import EngineError
@@ -67,6 +67,19 @@ def test_a_report_that_is_typed_in_meets_the_seized_data_of_every_case(
     before = found(case)
     assert match_now(lead, case).new_links == 0
     assert found(case) == before
+
+
+@pytest.mark.parametrize(
+    ("standing", "links"),
+    [(Standing.OPEN, 1), (Standing.CLOSED, 1), (Standing.SEALED, 0)],
+)
+def test_nothing_is_written_into_a_sealed_case_and_a_closed_one_is_matched(
+    lead: Officer, case: Case, standing: Standing, links: int
+) -> None:
+    make_dataset(case, f"王某甲,{mobile(1)}")
+    Case.objects.filter(pk=case.pk).update(standing=standing)
+    arrived(make_report(mobile(1)))
+    assert FraudLink.objects.filter(case=case).count() == links
 
 
 def test_a_number_added_later_is_matched_and_one_taken_out_is_not(

@@ -18,7 +18,7 @@ from tests.access.test_every_page import PAGES, address
 from tests.people import PASSWORD
 from tests.signin.conftest import code_now, sign_in, type_code, type_password
 
-OF_THE_SECOND_STEP = {"sign_in_code", "sign_in_enrol"}
+OF_THE_SECOND_STEP = {"sign_in_code", "sign_in_enrol", "sign_in_password"}
 
 
 def test_the_password_alone_opens_no_page(client: Client, officer: Officer) -> None:
