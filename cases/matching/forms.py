@@ -14,7 +14,7 @@ from cases.common.provinces import Province
 from cases.common.sealing import kind_choices
 from cases.fraud.methods import Method
 from cases.matching.choosing import Choice
-from cases.matching.models import Judgement
+from cases.matching.models import SAYABLE
 from cases.seizures.models import SeizedDataset, SeizedFile
 
 
@@ -100,7 +100,7 @@ class ReasonForm(forms.Form):
 class JudgeForm(forms.Form):
     """A word on one link, as it stood at `version`."""
 
-    judgement = forms.ChoiceField(choices=Judgement.choices)
+    judgement = forms.ChoiceField(choices=SAYABLE)
     reason = forms.CharField(max_length=200, required=False, label=_("Reason"))
     version = forms.IntegerField(min_value=1)
 
@@ -108,7 +108,7 @@ class JudgeForm(forms.Form):
 class BulkJudgeForm(forms.Form):
     """A word on the ticked links, each given as `number:version`."""
 
-    judgement = forms.ChoiceField(choices=Judgement.choices)
+    judgement = forms.ChoiceField(choices=SAYABLE)
     reason = forms.CharField(
         max_length=200,
         label=_("Reason"),

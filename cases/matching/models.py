@@ -105,9 +105,14 @@ class NewsSeen(models.Model):
 
 class Judgement(models.TextChoices):
     OPEN = "open", _("Not judged")
+    PROPOSED = "proposed", _("Proposed")
     CONFIRMED = "confirmed", _("Confirmed")
     REJECTED = "rejected", _("Rejected")
     UNSURE = "unsure", _("Unsure")
+
+
+# What an officer can say; that a confirmation is a proposal only, the case says.
+SAYABLE = [choice for choice in Judgement.choices if choice[0] != Judgement.PROPOSED]
 
 
 class FraudLinkQuerySet(CaseScopedQuerySet["FraudLink"]):
@@ -120,6 +125,9 @@ class FraudLinkQuerySet(CaseScopedQuerySet["FraudLink"]):
     def confirmed(self) -> FraudLinkQuerySet:
         return self.filter(judgement=Judgement.CONFIRMED)
 
+    def proposed(self) -> FraudLinkQuerySet:
+        return self.filter(judgement=Judgement.PROPOSED)
+
     def open(self) -> FraudLinkQuerySet:
         return self.filter(judgement=Judgement.OPEN)
 
@@ -130,7 +138,8 @@ class FraudLink(BaseModel):
     One per (data set, report, identifier): `rows` seized rows carry it, of which
     `first_row` of `first_file` is the first. `score` (0 to 100) orders the
     review; `reasons` says why, rule by rule. `judgement` is the officers' last
-    word; its history is in LinkJudgement.
+    word; its history is in LinkJudgement. `proposed_by` said first what a second
+    officer confirmed, or has yet to confirm.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="links")
@@ -159,6 +168,14 @@ class FraudLink(BaseModel):
     reasons: models.JSONField[Any, Any] = models.JSONField(default=list)
     judgement = models.CharField(
         _("judgement"), max_length=10, choices=Judgement, default=Judgement.OPEN
+    )
+    proposed_by = models.ForeignKey(
+        Officer,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("proposed by"),
     )
 
     objects: ClassVar[FraudLinkQuerySet] = FraudLinkQuerySet.as_manager()  # type: ignore[assignment]
