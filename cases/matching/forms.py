@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
@@ -15,13 +14,8 @@ from cases.common.sealing import kind_choices
 from cases.fraud.methods import Method
 from cases.matching.choosing import Choice
 from cases.matching.models import SAYABLE
-from cases.seizures.models import SeizedDataset, SeizedFile
-
-
-def searchable_datasets(case: Case) -> QuerySet[SeizedDataset]:
-    """The case's data sets of which a file is taken in."""
-    taken_in = SeizedFile.objects.taken_in().filter(dataset=OuterRef("pk"))
-    return case.datasets.filter(Exists(taken_in)).order_by("title_sort", "pk")
+from cases.matching.sources import searchable_datasets
+from cases.seizures.models import SeizedDataset
 
 
 class RunForm(forms.Form):

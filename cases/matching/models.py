@@ -32,6 +32,7 @@ class MatchRun(Job):
         OFFICER = "officer", _("Started by an officer")
         REPORTS = "reports", _("Reports came in")
         DATASET = "dataset", _("A file was taken in")
+        NIGHT = "night", _("Every night")
         BRAKE = "brake", _("A value was released or braked again")
 
     task_name = "cases.matching.tasks.cross_match"
@@ -50,10 +51,16 @@ class MatchRun(Job):
     # What an unnarrowed run has searched: data set → file → its store. What comes
     # later is new.
     searched: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    # The token key under which it began: what it has kept so far is of no other.
+    token_key = models.CharField(max_length=40, blank=True, editable=False)
     links = models.PositiveBigIntegerField(_("links"), default=0)
     new_links = models.PositiveBigIntegerField(_("new links"), default=0)
     reports_matched = models.PositiveBigIntegerField(_("reports matched"), default=0)
     reports_searched = models.PositiveBigIntegerField(_("reports searched"), default=0)
+    # Reports that were chosen and have no number by which they could be found.
+    reports_without = models.PositiveBigIntegerField(
+        _("reports without a number"), default=0
+    )
     # Distinct matched identifiers by kind.
     identifiers_matched: models.JSONField[Any, Any] = models.JSONField(default=dict)
     # Data sets or files left out, each with its reason.

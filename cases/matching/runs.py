@@ -23,9 +23,9 @@ from cases.matching import services
 from cases.matching.breakdown import breakdown
 from cases.matching.choosing import told
 from cases.matching.filters import MatchRunFilterSet
-from cases.matching.forms import RunForm, searchable_datasets
+from cases.matching.forms import RunForm
 from cases.matching.models import MatchRun
-from cases.matching.sources import describe
+from cases.matching.sources import describe, searchable_datasets
 from cases.matching.statistics import hit_rate
 from cases.matching.tables import BrakedTable, MatchRunTable
 
@@ -115,6 +115,7 @@ class MatchRunDetailView(CasePage, DetailView):
             kinds=[KIND_LABELS[kind] for kind in run.kinds],
             matched=[(KIND_LABELS[k], n) for k, n in run.identifiers_matched.items()],
             choice=told(run.choice),
+            beside=services.beside(run),
             left_out=[describe(item) for item in run.left_out],
             rate=None if run.only_new else hit_rate(run),
             breakdown=breakdown(run) if _is_broken_down(run) else None,

@@ -94,6 +94,15 @@ def _prepare(
     return run
 
 
+def beside(run: MatchRun) -> list[MatchRun]:
+    """Other runs that search some of the same data while this one is not ended."""
+    if not run.is_active:
+        return []
+    others = MatchRun.objects.filter(state__in=jobs.Job.ACTIVE, case=run.case_id)
+    same = others.filter(datasets__in=run.datasets.values("pk"))
+    return list(same.exclude(pk=run.pk).distinct())
+
+
 @transaction.atomic
 def restart_run(*, officer: Officer, run: MatchRun) -> None:
     """Start a failed or cancelled run again; does nothing to any other."""
@@ -101,6 +110,8 @@ def restart_run(*, officer: Officer, run: MatchRun) -> None:
     row = MatchRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if row.can_be_started:
         audit.record(officer=officer, action=Action.RUN, obj=row)
+        # It begins anew, under the key of today.
+        row.token_key = ""
         jobs.submit(row)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cases.casefiles.models import Case
 from cases.common.jobs import Job
 from cases.engine.index import BUCKETS, IndexSource
 from cases.seizures.models import SeizedDataset, SeizedFile
@@ -49,6 +51,12 @@ class Searched:
 
     def leave_out(self, reason: str, **about: Any) -> None:
         self.left_out.append({"reason": reason, **about})
+
+
+def searchable_datasets(case: Case) -> QuerySet[SeizedDataset]:
+    """The case's data sets of which a file is taken in."""
+    taken_in = SeizedFile.objects.taken_in().filter(dataset=OuterRef("pk"))
+    return case.datasets.filter(Exists(taken_in)).order_by("title_sort", "pk")
 
 
 def gather(datasets: Iterable[SeizedDataset]) -> Searched:
