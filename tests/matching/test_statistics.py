@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
-from cases.matching.breakdown import Chart, breakdown
-from cases.matching.statistics import hit_rate, wilson
+from cases.matching.statistics.breakdown import Chart, breakdown
+from cases.matching.statistics.rates import hit_rate, wilson
 from tests.matching.making import make_dataset, make_report, match_now, mobile
 
 

@@ -15,7 +15,7 @@ from cases.common.provinces import Province
 from cases.fraud.methods import Method
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching.models import FraudLink, MatchRun
-from cases.matching.statistics import Rate, wilson
+from cases.matching.statistics.rates import Rate, wilson
 
 # Width of a drawn bar, in the units of its SVG.
 BAR_WIDTH = 100
