@@ -14,6 +14,7 @@ from cases.matching.models import (
     MatchRun,
     NewsSeen,
 )
+from cases.matching.statistics.models import DrawnLine, DrawnSample
 from cases.operations.models import Operation, Team, TeamEvent
 from cases.reveals.models import Reveal
 from cases.seizures.evidence.models import Taking
@@ -40,6 +41,8 @@ __all__ = [
     "Case",
     "CaseMember",
     "CustodyEvent",
+    "DrawnLine",
+    "DrawnSample",
     "Entry",
     "Exhibit",
     "Failures",

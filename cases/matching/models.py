@@ -61,8 +61,11 @@ class MatchRun(Job):
     reports_without = models.PositiveBigIntegerField(
         _("reports without a number"), default=0
     )
-    # Distinct matched identifiers by kind.
+    # Distinct identifiers by kind: the matched ones, the victims' that were searched,
+    # and those in the data sets, each set's own added up.
     identifiers_matched: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    identifiers_searched: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    identifiers_seized: models.JSONField[Any, Any] = models.JSONField(default=dict)
     # Data sets or files left out, each with its reason.
     left_out: models.JSONField[Any, Any] = models.JSONField(default=list)
     match_seconds = models.FloatField(_("seconds"), default=0)

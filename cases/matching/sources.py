@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -105,6 +106,15 @@ def _add(
         searched.rows[dataset] = sum(
             file.rows_stored for file in files if file.pk not in faulty
         )
+
+
+def distinct_values(datasets: Iterable[int]) -> dict[str, int]:
+    """By kind, how many different values each data set has, added up."""
+    counts: Counter[str] = Counter()
+    rows = SeizedDataset.objects.filter(pk__in=list(datasets))
+    for identifiers in rows.values_list("identifiers", flat=True):
+        counts.update({kind: of["unique"] for kind, of in identifiers.items()})
+    return dict(counts)
 
 
 def describe(item: dict[str, Any]) -> str:
