@@ -125,6 +125,16 @@ def open_original(path: Path, keys: Keys) -> BinaryIO:
     return io.BufferedReader(SealedReader(sealed, path.name, keys), _BUFFER)
 
 
+def sm3(path: Path, keys: Keys) -> str:
+    """SM3 (GB/T 32905-2016) of what a sealed file holds.
+
+    Only where a receiver asks for it: it takes four times as long as SHA-256.
+    Raises ValueError where this Python's OpenSSL was built without it.
+    """
+    with open_original(path, keys) as stream:
+        return hashlib.file_digest(stream, partial(hashlib.new, "sm3")).hexdigest()
+
+
 class Original:
     """A sealed file that may be opened several times, and is hashed on the way.
 
