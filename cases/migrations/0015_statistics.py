@@ -18,7 +18,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_reveal'),
+        ('cases', '0016_dataset_counts'),
     ]
 
     operations = [
