@@ -62,7 +62,7 @@ class MatchRun(Job):
         _("reports without a number"), default=0
     )
     # Distinct identifiers by kind: the matched ones, the victims' that were searched,
-    # and those in the data sets, each set's own added up.
+    # and those in the files, each file's own added up.
     identifiers_matched: models.JSONField[Any, Any] = models.JSONField(default=dict)
     identifiers_searched: models.JSONField[Any, Any] = models.JSONField(default=dict)
     identifiers_seized: models.JSONField[Any, Any] = models.JSONField(default=dict)

@@ -108,10 +108,11 @@ def _add(
         )
 
 
-def distinct_values(datasets: Iterable[int]) -> dict[str, int]:
-    """By kind, how many different values each data set has, added up."""
+def distinct_values(searched: Searched) -> dict[str, int]:
+    """By kind, how many different values each searched file has, added up."""
     counts: Counter[str] = Counter()
-    rows = SeizedDataset.objects.filter(pk__in=list(datasets))
+    files = [int(pk) for stores in searched.stores.values() for pk in stores]
+    rows = SeizedFile.objects.filter(pk__in=files)
     for identifiers in rows.values_list("identifiers", flat=True):
         counts.update({kind: of["unique"] for kind, of in identifiers.items()})
     return dict(counts)

@@ -80,7 +80,7 @@ def _cross_match(claim: Claim) -> None:
             searched.total_rows,
             new_links=new,
             match_seconds=seconds,
-            identifiers_seized=sources.distinct_values(searched.indexes),
+            identifiers_seized=sources.distinct_values(searched),
             reports_without=_without_number(run, done),
             searched={d: searched.stores[d] for d in searched.whole if unnarrowed},
             **finding.counted(pl.concat([part.links for part in done]), tokens),

@@ -19,7 +19,7 @@ KIND = "mobile"
 class Lift:
     """`rate` of the victims' different mobile numbers stand in the data.
 
-    seized: different numbers in the data, those of each data set added up. valid: how
+    seized: different numbers in the data, those of each file added up. valid: how
     many mobile numbers there can be. Drawn at random from the valid ones, a number
     stands in the data with the probability `base` = seized ÷ valid; of as many as were
     searched, `expected` would.
