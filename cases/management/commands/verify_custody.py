@@ -73,7 +73,5 @@ class Command(Base):
 def _sm3(file: SeizedFile) -> str:
     try:
         return sm3(original_path(file.original), keys())
-    except ValueError:
-        raise CommandError(
-            "The OpenSSL of this Python was built without SM3."
-        ) from None
+    except ValueError as error:
+        raise CommandError("This Python's OpenSSL was built without SM3.") from error
