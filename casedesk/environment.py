@@ -30,6 +30,7 @@ _GROUP_LIMITS = (
     Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
 )
 AUDIT_KEY_BYTES = 32
+_HOURS = 24
 
 
 def is_embedded() -> bool:
@@ -111,6 +112,19 @@ def whole_number(name: str, default: int) -> int:
     if not given.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number.")
     return int(given)
+
+
+def hour(name: str, default: int) -> int | None:
+    """An hour of the day, 0 to 23; None where the variable says `off`.
+
+    Raises ImproperlyConfigured where it holds something else.
+    """
+    if os.environ.get(name) == "off":
+        return None
+    given = whole_number(name, default)
+    if given >= _HOURS:
+        raise ImproperlyConfigured(f"{name} must be an hour from 0 to 23, or off.")
+    return given
 
 
 def key_dir() -> Path:

@@ -6,6 +6,7 @@ import os
 
 import dj_database_url
 import django_stubs_ext
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -197,7 +198,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(environment.var_dir() / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "resend-waiting-jobs": {
         "task": "cases.common.tasks.resend_waiting_jobs",
         "schedule": 15.0,
@@ -208,6 +209,14 @@ CELERY_BEAT_SCHEDULE = {
     },
     "seal-audit": {"task": "cases.audit.tasks.seal_audit", "schedule": 60.0},
 }
+# At this hour of `TIME_ZONE` every case is matched with what is new; None: never.
+CASEDESK_NIGHTLY_HOUR = environment.hour("CASEDESK_NIGHTLY_HOUR", 2)
+CELERY_TIMEZONE = TIME_ZONE
+if CASEDESK_NIGHTLY_HOUR is not None:
+    CELERY_BEAT_SCHEDULE["start-nightly-runs"] = {
+        "task": "cases.matching.tasks.start_nightly_runs",
+        "schedule": crontab(hour=CASEDESK_NIGHTLY_HOUR, minute=0),
+    }
 
 # The engine
 CASEDESK_DATA_DIR = environment.data_dir()

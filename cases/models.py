@@ -16,6 +16,7 @@ from cases.matching.models import (
     MatchRun,
     NewsSeen,
 )
+from cases.matching.statistics.models import DrawnLine, DrawnSample
 from cases.operations.models import Operation, Team, TeamEvent
 from cases.reveals.models import Reveal
 from cases.seizures.evidence.models import Taking
@@ -45,6 +46,8 @@ __all__ = [
     "CaseMember",
     "CustodyEvent",
     "DatasetCount",
+    "DrawnLine",
+    "DrawnSample",
     "Entry",
     "Exhibit",
     "Failures",

@@ -3,7 +3,7 @@
 from cases.audit.tasks import seal_audit
 from cases.common.tasks import resend_waiting_jobs
 from cases.fraud.tasks import import_reports
-from cases.matching.tasks import cross_match, match_arrival
+from cases.matching.tasks import cross_match, match_arrival, start_nightly_runs
 from cases.seizures.tasks import (
     assemble_upload,
     count_data_of_holder,
@@ -27,6 +27,7 @@ __all__ = [
     "render_summary",
     "resend_waiting_jobs",
     "seal_audit",
+    "start_nightly_runs",
     "take_from_evidence",
     "take_in_seized_file",
 ]

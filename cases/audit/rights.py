@@ -21,6 +21,10 @@ APPEND_ONLY = (
     "cases_proposal",
     "cases_answer",
     "cases_standingchange",
+    "cases_drawnsample",
+    "cases_drawnline",
+    "cases_brakeword",
+    "cases_reveal",
 )
 # Changed, but never deleted: cases and evidence.
 UNDELETED = (

@@ -22,6 +22,7 @@ class CaseForm(forms.ModelForm[Case]):
             "filed_on",
             "source",
             "facts",
+            "two_officers",
         ]
         widgets = {
             "filed_on": DateInput(),

@@ -96,6 +96,15 @@ class Case(BaseModel):
     source = models.TextField(_("source of the case"), blank=True)
     facts = models.TextField(_("facts"), blank=True)
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
+    two_officers = models.BooleanField(
+        _("two officers confirm a link"),
+        default=False,
+        help_text=_(
+            "A link counts as confirmed only when a second officer agrees with the"
+            " first. Links that one officer has confirmed alone then wait for a second"
+            " one."
+        ),
+    )
     handed_over_at = models.DateTimeField(_("handed over"), null=True, editable=False)
     handed_over_to = models.ForeignKey(
         Unit,

@@ -17,6 +17,7 @@ from cases.audit.models import Action
 from cases.casefiles.models import Case, CaseMember, Note, Role
 from cases.casefiles.notices import MembershipNotice, tell
 from cases.casefiles.permissions import Ability, require
+from cases.casefiles.signals import two_officers_wanted
 
 Kind = MembershipNotice.Kind
 
@@ -32,9 +33,13 @@ def open_case(*, officer: Officer, **fields: Any) -> Case:
     return case
 
 
+@transaction.atomic
 def update_case(*, officer: Officer, case: Case, version: int, **changes: Any) -> Case:
     require(officer, case, Ability.MANAGE)
-    return writes.update(officer=officer, obj=case, version=version, changes=changes)
+    row = writes.update(officer=officer, obj=case, version=version, changes=changes)
+    if row.two_officers:
+        two_officers_wanted.send(Case, case_id=row.pk, officer=officer)
+    return row
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ COLOURS = {
     "cancelled": "yellow",
     "open": "secondary",
     "confirmed": "green",
+    "proposed": "azure",
     "rejected": "red",
     "unsure": "yellow",
     "in_custody": "green",

@@ -221,6 +221,11 @@ SENTENCES: dict[str, Any] = {
         "None of the chosen data sets is taken in, so there was nothing to search."
         " Take them in, then start again."
     ),
+    "token_key_changed": _(
+        "The key of the numbers was changed after this run had begun, so it was"
+        " stopped and has written nothing. Start it again: it then searches under the"
+        " new key."
+    ),
     "no_report_column": _(
         "No column is said to hold a report number, or a number or account to match"
         " reports by. Say of at least one column what it holds; if the columns look"

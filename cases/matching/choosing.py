@@ -20,7 +20,7 @@ from cases.matching.models import MatchRun
 from cases.matching.sources import Searched
 
 # A transaction that began before a run and ended after it wrote an earlier time.
-_OVERLAP: Final = timedelta(hours=1)
+OVERLAP: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _has_all(searched: Searched, dataset: int, base: MatchRun) -> bool:
 
 def _changed_since(base: MatchRun) -> set[int]:
     assert base.started_at is not None  # noqa: S101 - it has ended
-    since = base.started_at - _OVERLAP
+    since = base.started_at - OVERLAP
     changed = FraudReport.objects.filter(updated_at__gte=since).order_by()
     return set(changed.values_list("pk", flat=True))
 

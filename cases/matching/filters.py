@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
+from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,7 @@ from cases.casefiles.filters import CaseScopedFilterSet
 from cases.common.provinces import Province
 from cases.fraud.methods import Method
 from cases.matching.models import FraudLink, Judgement, MatchRun
+from cases.matching.statistics.spans import SPANS
 from cases.seizures.models import SeizedDataset
 
 # What the figures count: confirmed, unsure or not judged yet.
@@ -33,6 +36,17 @@ class MatchRunFilterSet(CaseScopedFilterSet):
         fields = ["state"]
 
 
+# From the day the data were obtained, or seized, to the report.
+_DAYS = {
+    "obtained": F("report__reported_on") - F("dataset__obtained_on"),
+    "seized": F("report__reported_on") - TruncDate("dataset__exhibit__seized_at"),
+}
+TIMES = [
+    (title, [(f"{of}-{span.code}", span.label) for span in SPANS])
+    for of, title in (("obtained", _("Data obtained")), ("seized", _("Medium seized")))
+]
+
+
 class FraudLinkFilterSet(CaseScopedFilterSet):
     dataset = django_filters.ModelChoiceFilter(
         queryset=cast(Any, visible_datasets),
@@ -49,6 +63,19 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
     )
     province = django_filters.ChoiceFilter(
         field_name="report__province", choices=Province.choices, label=_("Province")
+    )
+    sector = django_filters.ChoiceFilter(
+        field_name="dataset__sector",
+        choices=SeizedDataset.Sector.choices,
+        label=_("Sector of the data"),
+    )
+    freshness = django_filters.ChoiceFilter(
+        field_name="dataset__freshness",
+        choices=SeizedDataset.Freshness.choices,
+        label=_("Freshness of the data"),
+    )
+    time = django_filters.ChoiceFilter(
+        method="timed", choices=TIMES, label=_("Time from data to fraud")
     )
     report = django_filters.CharFilter(
         field_name="report__number", label=_("Report no.")
@@ -69,6 +96,20 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
     class Meta:
         model = FraudLink
         fields = ["kind"]
+
+    def timed(
+        self, links: QuerySet[FraudLink], _name: str, word: str
+    ) -> QuerySet[FraudLink]:
+        of, _dash, code = word.partition("-")
+        (span,) = (span for span in SPANS if span.code == code)
+        links = links.alias(
+            days=ExpressionWrapper(_DAYS[of], output_field=DurationField())
+        )
+        if span.first is not None:
+            links = links.filter(days__gte=timedelta(span.first))
+        if span.last is not None:
+            links = links.filter(days__lte=timedelta(span.last))
+        return links
 
     def judged(
         self, links: QuerySet[FraudLink], _name: str, word: str

@@ -108,11 +108,13 @@ def with_names(braked: pl.DataFrame) -> pl.DataFrame:
 def counted(links: pl.DataFrame, tokens: pl.DataFrame) -> dict[str, Any]:
     """A run's figures, as its fields are named."""
     distinct = links.group_by("kind").agg(pl.col("token").n_unique()).sort("kind")
+    asked = tokens.select("kind", *TOKEN).unique().group_by("kind").len().sort("kind")
     return {
         "links": links.height,
         "reports_matched": links["report"].n_unique(),
         "reports_searched": tokens["row"].n_unique(),
         "identifiers_matched": dict(distinct.iter_rows()),
+        "identifiers_searched": dict(hits.with_kind_names(asked).iter_rows()),
     }
 
 

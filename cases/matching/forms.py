@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
@@ -14,14 +13,9 @@ from cases.common.provinces import Province
 from cases.common.sealing import kind_choices
 from cases.fraud.methods import Method
 from cases.matching.choosing import Choice
-from cases.matching.models import Judgement
-from cases.seizures.models import SeizedDataset, SeizedFile
-
-
-def searchable_datasets(case: Case) -> QuerySet[SeizedDataset]:
-    """The case's data sets of which a file is taken in."""
-    taken_in = SeizedFile.objects.taken_in().filter(dataset=OuterRef("pk"))
-    return case.datasets.filter(Exists(taken_in)).order_by("title_sort", "pk")
+from cases.matching.models import SAYABLE
+from cases.matching.sources import searchable_datasets
+from cases.seizures.models import SeizedDataset
 
 
 class RunForm(forms.Form):
@@ -100,7 +94,7 @@ class ReasonForm(forms.Form):
 class JudgeForm(forms.Form):
     """A word on one link, as it stood at `version`."""
 
-    judgement = forms.ChoiceField(choices=Judgement.choices)
+    judgement = forms.ChoiceField(choices=SAYABLE)
     reason = forms.CharField(max_length=200, required=False, label=_("Reason"))
     version = forms.IntegerField(min_value=1)
 
@@ -108,7 +102,7 @@ class JudgeForm(forms.Form):
 class BulkJudgeForm(forms.Form):
     """A word on the ticked links, each given as `number:version`."""
 
-    judgement = forms.ChoiceField(choices=Judgement.choices)
+    judgement = forms.ChoiceField(choices=SAYABLE)
     reason = forms.CharField(
         max_length=200,
         label=_("Reason"),

@@ -24,6 +24,7 @@ from cases.matching import queue, services
 from cases.matching.forms import BulkJudgeForm, JudgeForm
 from cases.matching.models import FraudLink
 from cases.matching.tables import FraudLinkTable
+from cases.matching.two_officers import OwnProposal
 
 
 def back(request: HttpRequest) -> str:
@@ -62,6 +63,8 @@ class JudgeView(CasePage, Scoped, SingleObjectMixin[Any], View):
             services.judge(officer=self.officer, link=self.page_object, **given)
         except EditConflict as conflict:
             return _told(conflict)
+        except OwnProposal as refused:
+            return str(refused.messages[0])
         return ""
 
     def _row(self, note: str) -> HttpResponse:
@@ -119,10 +122,24 @@ class BulkJudgeView(View):
 def _report(request: HttpRequest, judged: services.Judged) -> None:
     text = ngettext("%d link judged.", "%d links judged.", judged.count)
     messages.success(request, text % judged.count)
-    if judged.conflicts:
-        text = ngettext(
-            "%d link was judged by somebody else meanwhile and stays as it is.",
-            "%d links were judged by somebody else meanwhile and stay as they are.",
+    left = (
+        (
             judged.conflicts,
-        )
-        messages.warning(request, text % judged.conflicts)
+            ngettext(
+                "%d link was judged by somebody else meanwhile and stays as it is.",
+                "%d links were judged by somebody else meanwhile and stay as they are.",
+                judged.conflicts,
+            ),
+        ),
+        (
+            judged.own,
+            ngettext(
+                "%d link was proposed by you: a second officer has to confirm it.",
+                "%d links were proposed by you: a second officer has to confirm them.",
+                judged.own,
+            ),
+        ),
+    )
+    for count, told in left:
+        if count:
+            messages.warning(request, told % count)

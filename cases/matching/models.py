@@ -32,6 +32,7 @@ class MatchRun(Job):
         OFFICER = "officer", _("Started by an officer")
         REPORTS = "reports", _("Reports came in")
         DATASET = "dataset", _("A file was taken in")
+        NIGHT = "night", _("Every night")
         BRAKE = "brake", _("A value was released or braked again")
 
     task_name = "cases.matching.tasks.cross_match"
@@ -50,12 +51,21 @@ class MatchRun(Job):
     # What an unnarrowed run has searched: data set → file → its store. What comes
     # later is new.
     searched: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    # The token key under which it began: what it has kept so far is of no other.
+    token_key = models.CharField(max_length=40, blank=True, editable=False)
     links = models.PositiveBigIntegerField(_("links"), default=0)
     new_links = models.PositiveBigIntegerField(_("new links"), default=0)
     reports_matched = models.PositiveBigIntegerField(_("reports matched"), default=0)
     reports_searched = models.PositiveBigIntegerField(_("reports searched"), default=0)
-    # Distinct matched identifiers by kind.
+    # Reports that were chosen and have no number by which they could be found.
+    reports_without = models.PositiveBigIntegerField(
+        _("reports without a number"), default=0
+    )
+    # Distinct identifiers by kind: the matched ones, the victims' that were searched,
+    # and those in the files, each file's own added up.
     identifiers_matched: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    identifiers_searched: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    identifiers_seized: models.JSONField[Any, Any] = models.JSONField(default=dict)
     # Data sets or files left out, each with its reason.
     left_out: models.JSONField[Any, Any] = models.JSONField(default=list)
     match_seconds = models.FloatField(_("seconds"), default=0)
@@ -105,9 +115,14 @@ class NewsSeen(models.Model):
 
 class Judgement(models.TextChoices):
     OPEN = "open", _("Not judged")
+    PROPOSED = "proposed", _("Proposed")
     CONFIRMED = "confirmed", _("Confirmed")
     REJECTED = "rejected", _("Rejected")
     UNSURE = "unsure", _("Unsure")
+
+
+# What an officer can say; that a confirmation is a proposal only, the case says.
+SAYABLE = [choice for choice in Judgement.choices if choice[0] != Judgement.PROPOSED]
 
 
 class FraudLinkQuerySet(CaseScopedQuerySet["FraudLink"]):
@@ -120,6 +135,9 @@ class FraudLinkQuerySet(CaseScopedQuerySet["FraudLink"]):
     def confirmed(self) -> FraudLinkQuerySet:
         return self.filter(judgement=Judgement.CONFIRMED)
 
+    def proposed(self) -> FraudLinkQuerySet:
+        return self.filter(judgement=Judgement.PROPOSED)
+
     def open(self) -> FraudLinkQuerySet:
         return self.filter(judgement=Judgement.OPEN)
 
@@ -130,7 +148,8 @@ class FraudLink(BaseModel):
     One per (data set, report, identifier): `rows` seized rows carry it, of which
     `first_row` of `first_file` is the first. `score` (0 to 100) orders the
     review; `reasons` says why, rule by rule. `judgement` is the officers' last
-    word; its history is in LinkJudgement.
+    word; its history is in LinkJudgement. `proposed_by` said first what a second
+    officer confirmed, or has yet to confirm.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="links")
@@ -159,6 +178,14 @@ class FraudLink(BaseModel):
     reasons: models.JSONField[Any, Any] = models.JSONField(default=list)
     judgement = models.CharField(
         _("judgement"), max_length=10, choices=Judgement, default=Judgement.OPEN
+    )
+    proposed_by = models.ForeignKey(
+        Officer,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("proposed by"),
     )
 
     objects: ClassVar[FraudLinkQuerySet] = FraudLinkQuerySet.as_manager()  # type: ignore[assignment]

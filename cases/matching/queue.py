@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case, CaseMember
@@ -36,8 +36,14 @@ def by_judgement(officer: Officer, case: Case) -> list[tuple[str, Any, int]]:
 def next_open(
     officer: Officer, case: Case, after: FraudLink | None = None
 ) -> FraudLink | None:
-    """The heaviest link not judged yet; after the given one, while there are any."""
-    links = FraudLink.objects.visible_to(officer).filter(case=case).open()
+    """The heaviest link not judged yet, or else one that waits for a second officer;
+    after the given one, while there are any."""
+    links = FraudLink.objects.visible_to(officer).filter(case=case)
+    proposed = links.proposed().exclude(proposed_by=officer)
+    return _next(links.open(), after) or _next(proposed, after)
+
+
+def _next(links: QuerySet[FraudLink], after: FraudLink | None) -> FraudLink | None:
     if after is None:
         return links.first()
     rest = links.exclude(pk=after.pk)

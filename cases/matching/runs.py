@@ -20,13 +20,13 @@ from cases.casefiles.permissions import Ability
 from cases.common.sealing import KIND_LABELS
 from cases.common.wording import sentence
 from cases.matching import services
-from cases.matching.breakdown import breakdown
 from cases.matching.choosing import told
 from cases.matching.filters import MatchRunFilterSet
-from cases.matching.forms import RunForm, searchable_datasets
+from cases.matching.forms import RunForm
 from cases.matching.models import MatchRun
-from cases.matching.sources import describe
-from cases.matching.statistics import hit_rate
+from cases.matching.sources import describe, searchable_datasets
+from cases.matching.statistics.breakdown import has_figures
+from cases.matching.statistics.rates import hit_rate
 from cases.matching.tables import BrakedTable, MatchRunTable
 
 _BRAKED_SHOWN = 100
@@ -115,9 +115,10 @@ class MatchRunDetailView(CasePage, DetailView):
             kinds=[KIND_LABELS[kind] for kind in run.kinds],
             matched=[(KIND_LABELS[k], n) for k, n in run.identifiers_matched.items()],
             choice=told(run.choice),
+            beside=services.beside(run),
             left_out=[describe(item) for item in run.left_out],
             rate=None if run.only_new else hit_rate(run),
-            breakdown=breakdown(run) if _is_broken_down(run) else None,
+            has_figures=has_figures(run),
             braked=BrakedTable(
                 braked[:_BRAKED_SHOWN],
                 request=self.request,
@@ -127,10 +128,6 @@ class MatchRunDetailView(CasePage, DetailView):
             braked_shown=_BRAKED_SHOWN,
         )
         return context
-
-
-def _is_broken_down(run: MatchRun) -> bool:
-    return run.state == run.State.DONE and run.is_about_all_reports
 
 
 class RunPage(CasePage, Scoped, SingleObjectMixin[Any], View):

@@ -19,7 +19,13 @@ from cases.common import jobs
 from cases.common.models import EditConflict
 from cases.engine.identifiers import KINDS
 from cases.matching.choosing import Choice
-from cases.matching.models import FraudLink, Judgement, LinkJudgement, MatchRun
+from cases.matching.models import FraudLink, LinkJudgement, MatchRun
+from cases.matching.two_officers import (
+    OwnProposal,
+    lock_option,
+    require_sayable,
+    weigh,
+)
 from cases.matching.work import cross_match
 from cases.seizures.models import SeizedDataset
 
@@ -88,6 +94,15 @@ def _prepare(
     return run
 
 
+def beside(run: MatchRun) -> list[MatchRun]:
+    """Other runs that search some of the same data while this one is not ended."""
+    if not run.is_active:
+        return []
+    others = MatchRun.objects.filter(state__in=jobs.Job.ACTIVE, case=run.case_id)
+    same = others.filter(datasets__in=run.datasets.values("pk"))
+    return list(same.exclude(pk=run.pk).distinct())
+
+
 @transaction.atomic
 def restart_run(*, officer: Officer, run: MatchRun) -> None:
     """Start a failed or cancelled run again; does nothing to any other."""
@@ -95,6 +110,8 @@ def restart_run(*, officer: Officer, run: MatchRun) -> None:
     row = MatchRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if row.can_be_started:
         audit.record(officer=officer, action=Action.RUN, obj=row)
+        # It begins anew, under the key of today.
+        row.token_key = ""
         jobs.submit(row)
 
 
@@ -111,12 +128,16 @@ def judge(
 ) -> FraudLink:
     """An officer's word on a link seen at `version`; OPEN takes the last one back.
 
-    Raises EditConflict if somebody else has judged it since.
+    Raises EditConflict if somebody else has judged it since, OwnProposal where a
+    second officer has to agree.
     """
     require(officer, link.case, Ability.MATCH)
+    # The case first, as where its option is changed: nobody waits for each other.
+    needs_two = lock_option(link.case_id)
     row = FraudLink.lock(link.pk, version=version)
+    stands = weigh(judgement, row, officer, needs_two=needs_two)
     word = LinkJudgement(
-        link=row, judgement=judgement, reason=reason.strip(), officer=officer
+        link=row, judgement=stands.judgement, reason=reason.strip(), officer=officer
     )
     word.full_clean()
     word.save()
@@ -125,20 +146,21 @@ def judge(
         action=Action.JUDGE,
         obj=row,
         reason=word.reason,
-        changes={"judgement": [row.judgement, judgement]},
+        changes={"judgement": [row.judgement, stands.judgement]},
     )
-    row.judgement = judgement
+    row.judgement, row.proposed_by_id = stands
     row.save_changed()
     return row
 
 
 @dataclass(frozen=True)
 class Judged:
-    """How a judgement of many ended: how many, and those judged by others
-    meanwhile, which stay as they are."""
+    """How a judgement of many ended: how many; and how many stay as they are, for
+    others judged them meanwhile, or the officer has proposed them (`own`)."""
 
     count: int
     conflicts: int
+    own: int
 
 
 @transaction.atomic
@@ -152,12 +174,11 @@ def judge_many(
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Give a reason for judging many links.")})
-    if judgement not in Judgement.values:
-        raise ValidationError({"judgement": _("There is no such judgement.")})
+    require_sayable(judgement)
     links = FraudLink.objects.visible_to(officer).filter(pk__in=seen)
-    count = conflicts = 0
-    # In the order of their numbers, so that two officers never wait for each other.
-    for link in links.exclude(judgement=judgement).order_by("pk"):
+    count = conflicts = own = 0
+    # In one order for all, so that two officers never wait for each other.
+    for link in links.exclude(judgement=judgement).order_by("case", "pk"):
         try:
             judge(
                 officer=officer,
@@ -169,4 +190,6 @@ def judge_many(
             count += 1
         except EditConflict:
             conflicts += 1
-    return Judged(count, conflicts)
+        except OwnProposal:
+            own += 1
+    return Judged(count, conflicts, own)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cases.casefiles.models import Case
 from cases.common.jobs import Job
 from cases.engine.index import BUCKETS, IndexSource
 from cases.seizures.models import SeizedDataset, SeizedFile
@@ -49,6 +52,12 @@ class Searched:
 
     def leave_out(self, reason: str, **about: Any) -> None:
         self.left_out.append({"reason": reason, **about})
+
+
+def searchable_datasets(case: Case) -> QuerySet[SeizedDataset]:
+    """The case's data sets of which a file is taken in."""
+    taken_in = SeizedFile.objects.taken_in().filter(dataset=OuterRef("pk"))
+    return case.datasets.filter(Exists(taken_in)).order_by("title_sort", "pk")
 
 
 def gather(datasets: Iterable[SeizedDataset]) -> Searched:
@@ -97,6 +106,16 @@ def _add(
         searched.rows[dataset] = sum(
             file.rows_stored for file in files if file.pk not in faulty
         )
+
+
+def distinct_values(searched: Searched) -> dict[str, int]:
+    """By kind, how many different values each searched file has, added up."""
+    counts: Counter[str] = Counter()
+    files = [int(pk) for stores in searched.stores.values() for pk in stores]
+    rows = SeizedFile.objects.filter(pk__in=files)
+    for identifiers in rows.values_list("identifiers", flat=True):
+        counts.update({kind: of["unique"] for kind, of in identifiers.items()})
+    return dict(counts)
 
 
 def describe(item: dict[str, Any]) -> str:

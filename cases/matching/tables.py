@@ -13,8 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.access.views import officer_of
 from cases.common.tables import BadgeColumn, BaseTable, CountColumn
 from cases.matching.models import BrakedValue, FraudLink, MatchRun
+from cases.matching.two_officers import is_own_proposal
 
 
 class MatchRunTable(BaseTable):
@@ -172,6 +174,7 @@ class FraudLinkTable(BaseTable):
             return ""
         back = self.back or self.request.get_full_path()
         context = {"link": record, "back": back, "note": self.note}
+        context["own"] = is_own_proposal(record, officer_of(self.request))
         # Without the request, whose context would be made anew for every row.
         context["csrf_token"] = get_token(self.request)
         return str(self._buttons.render(context))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from cases.common import jobs
+from cases.matching import nightly
 from cases.matching.arrivals import match_arrival as arrival_work
 from cases.matching.models import Arrival, MatchRun
 from cases.matching.work import cross_match as work
@@ -13,6 +14,11 @@ from cases.matching.work import cross_match as work
 @shared_task(name=MatchRun.task_name)
 def cross_match(pk: int) -> None:
     jobs.run(MatchRun, pk, work)
+
+
+@shared_task(name="cases.matching.tasks.start_nightly_runs")
+def start_nightly_runs() -> None:
+    nightly.start_runs()
 
 
 @shared_task(name=Arrival.task_name)

@@ -9,6 +9,7 @@ from cases.matching import (
     trace_views,
     views,
 )
+from cases.matching.statistics import views as figures
 
 urlpatterns = [
     path("runs/", runs.MatchRunListView.as_view(), name="run_list"),
@@ -18,6 +19,21 @@ urlpatterns = [
         name="run_create",
     ),
     path("runs/<int:pk>/", runs.MatchRunDetailView.as_view(), name="run_detail"),
+    path(
+        "runs/<int:pk>/statistics/",
+        figures.RunStatisticsView.as_view(),
+        name="run_statistics",
+    ),
+    path(
+        "runs/<int:pk>/samples/add/",
+        figures.SampleCreateView.as_view(),
+        name="run_sample_create",
+    ),
+    path(
+        "samples/<int:pk>/",
+        figures.SampleDetailView.as_view(),
+        name="run_sample_detail",
+    ),
     path("runs/<int:pk>/job/", runs.MatchRunJobView.as_view(), name="run_job"),
     path("runs/<int:pk>/cancel/", runs.MatchRunCancelView.as_view(), name="run_cancel"),
     path("runs/<int:pk>/start/", runs.MatchRunStartView.as_view(), name="run_start"),

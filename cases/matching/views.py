@@ -20,6 +20,7 @@ from cases.matching.models import FraudLink
 from cases.matching.rules import HIGHEST, OUTCOMES, RULES, explain
 from cases.matching.sides import report_side, seized_side
 from cases.matching.tables import FraudLinkTable
+from cases.matching.two_officers import is_own_proposal
 from cases.reveals.pages import masked_record
 
 
@@ -75,6 +76,7 @@ class LinkDetailView(CasePage, DetailView):
                 "report",
                 "first_file",
                 "run",
+                "proposed_by",
             )
         )
 
@@ -94,6 +96,7 @@ class LinkDetailView(CasePage, DetailView):
         context["report"] = report_side(link)
         context["history"] = link.judgements.select_related("officer__unit")
         context["may_judge"] = Ability.MATCH in self.can
+        context["own"] = is_own_proposal(link, self.officer)
         if context["may_judge"]:
             context["next_link"] = queue.next_open(self.officer, self.case, after=link)
         context["back"] = reverse("cases:link_detail", args=[link.pk])

@@ -12,10 +12,12 @@ import polars as pl
 from django.db import transaction
 
 from cases.common.jobs import Claim
+from cases.common.sealing import keys
 from cases.engine.errors import Cancelled, EngineError
 from cases.engine.join import Matches, match
+from cases.fraud.models import FraudReport
 from cases.fraud.tokens import report_tokens
-from cases.matching import finding, sources
+from cases.matching import finding, kept, sources
 from cases.matching.arriving import arrive
 from cases.matching.brakes import released_in
 from cases.matching.choosing import Part, chosen_reports, parts_of
@@ -27,8 +29,30 @@ from cases.seizures.models import SeizedDataset
 
 
 def cross_match(claim: Claim) -> None:
-    """Do the run. Raises Cancelled if the officer asked for a stop, EngineError
-    (`no_data_to_match`) if nothing that was chosen is taken in."""
+    """Do the run; one that was killed goes on with the next data set.
+
+    Raises Cancelled if the officer asked for a stop, EngineError if nothing that was
+    chosen is taken in (`no_data_to_match`) or the tokens are not those it began with
+    (`token_key_changed`).
+    """
+    try:
+        _require_same_key(claim)
+        _cross_match(claim)
+    except EngineError:
+        kept.drop(claim.job.pk)
+        raise
+    kept.drop(claim.job.pk)
+
+
+def _require_same_key(claim: Claim) -> None:
+    run = claim.job
+    assert isinstance(run, MatchRun)  # noqa: S101
+    if run.token_key and run.token_key != keys().token_id:
+        raise EngineError("token_key_changed")
+    claim.note(token_key=keys().token_id)
+
+
+def _cross_match(claim: Claim) -> None:
     run = claim.job
     assert isinstance(run, MatchRun)  # noqa: S101
     started, began = time.monotonic(), database_time()
@@ -56,6 +80,8 @@ def cross_match(claim: Claim) -> None:
             searched.total_rows,
             new_links=new,
             match_seconds=seconds,
+            identifiers_seized=sources.distinct_values(searched),
+            reports_without=_without_number(run, done),
             searched={d: searched.stores[d] for d in searched.whole if unnarrowed},
             **finding.counted(pl.concat([part.links for part in done]), tokens),
         )
@@ -68,6 +94,17 @@ class _Done(NamedTuple):
     tokens: pl.DataFrame
     links: pl.DataFrame
     braked: pl.DataFrame
+
+
+def _without_number(run: MatchRun, done: list[_Done]) -> int:
+    """Of the chosen reports, those with no number of the chosen kinds; a run on what
+    is new does not count them."""
+    if run.only_new:
+        return 0
+    (whole,) = done
+    chosen = whole.part.reports
+    count = FraudReport.objects.count() if chosen is None else len(chosen)
+    return max(0, count - whole.tokens["row"].n_unique())
 
 
 def _match_again_what_grew(stores: dict[int, str], datasets: list[int]) -> None:
@@ -157,11 +194,14 @@ def _join(
     run = claim.job
     assert isinstance(run, MatchRun)  # noqa: S101
     released = released_in(run.case_id)
+    finds = kept.Kept(run.pk, tokens, released, finding.codes(kinds))
     with finding.limits() as limits:
         for dataset in part.datasets:
-            yield finding.find_in(
+            indexes = searched.indexes[dataset]
+            find = partial(
+                finding.find_in,
                 dataset,
-                searched.indexes[dataset],
+                indexes,
                 tokens,
                 released,
                 limits,
@@ -169,6 +209,7 @@ def _join(
                 on_progress=partial(_report, claim, searched, dataset),
                 should_stop=claim.should_stop,
             )
+            yield finds.found_in(dataset, indexes, find)
 
 
 def _report(claim: Claim, searched: Searched, dataset: int, done: int, of: int) -> None:

@@ -44,7 +44,7 @@ def snapshot() -> Iterator[None]:
 def collect(officer: Officer, case_pk: int, volume: str) -> Facts:
     """The facts of a case, as far as the officer sees them and the volume has them.
 
-    Links that no officer has judged yet, and those rejected, are counted and go in
+    Links that are not confirmed yet, and those rejected, are counted and go in
     nowhere else. Raises Case.DoesNotExist where the case is out of scope.
     """
     if officer.is_prosecutor:
@@ -71,7 +71,7 @@ def collect(officer: Officer, case_pk: int, volume: str) -> Facts:
             datasets=datasets.facts,
             reports=found.reports,
             totals=found.totals,
-            links_open=links.open().count(),
+            links_open=(links.open() | links.proposed()).count(),
             links_rejected=links.filter(judgement=Judgement.REJECTED).count(),
             runs=found.runs,
             operations=collect_operations.operations(officer, case)

@@ -41,7 +41,7 @@ def linked_reports(officer: Officer, case: Case, datasets: Datasets) -> LinkedRe
         FraudLink.objects.visible_to(officer)
         .of_case(case)
         .confirmed()
-        .select_related("report", "run")
+        .select_related("report", "run", "proposed_by")
         .defer("report__victim_name", "report__narrative")
         .order_by("dataset", "kind", "mask", "pk")
         .prefetch_related(
@@ -90,6 +90,7 @@ def _link(link: FraudLink, datasets: Datasets) -> LinkFact:
         score=link.score,
         reasons=tuple(_reason(given) for given in link.reasons),
         confirmed_by=words[-1].officer.name if words else "",
+        proposed_by=link.proposed_by.name if link.proposed_by else "",
         confirmed_at=words[-1].at if words else None,
     )
 

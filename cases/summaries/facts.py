@@ -197,6 +197,8 @@ class LinkFact:
     score: int
     reasons: tuple[ReasonFact, ...]
     confirmed_by: str
+    # Who said it first, where two officers had to agree.
+    proposed_by: str
     confirmed_at: datetime | None
 
 

@@ -22,6 +22,7 @@ from cases.common.installation import require_keys
 from cases.consents.models import Proposal
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import BrakedValue, BrakeWord
+from cases.matching.statistics.models import DrawnSample
 from cases.seizures.evidence.models import Taking
 from cases.seizures.models import Rereading, SavedLayout
 from cases.seizures.uploading.models import Upload
@@ -141,6 +142,18 @@ class World:
                 name="reports.csv", sha256="0" * 64, size=1, original="import-1"
             ),
             "runs/": case.match_runs.get(),
+            "samples/": DrawnSample.objects.create(
+                run=case.match_runs.get(),
+                kind="mobile",
+                size=1,
+                seed=1,
+                population=1,
+                numbers=1,
+                hits=0,
+                all_numbers=1,
+                all_hits=0,
+                officer=lead,
+            ),
             "links/": case.links.get(judgement="confirmed"),
             "operations/": operation,
             "teams/": make_team(operation, suspect),

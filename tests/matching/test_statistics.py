@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
-from cases.matching.breakdown import Chart, breakdown
-from cases.matching.statistics import hit_rate, wilson
+from cases.matching import services
+from cases.matching.models import FraudLink, MatchRun
+from cases.matching.statistics.breakdown import Chart, breakdown, confirmed
+from cases.matching.statistics.rates import hit_rate, wilson
 from tests.matching.making import make_dataset, make_report, match_now, mobile
 
 
@@ -87,14 +89,48 @@ def test_a_later_run_does_not_change_what_an_earlier_one_found(
     assert (breakdown(first).matched, breakdown(second).matched) == (2, 3)
 
 
-def test_the_page_of_a_run_says_its_figures_in_words(
+def test_the_page_of_figures_says_them_in_words_and_leads_to_the_lists(
     searched: None, as_lead: Client, lead: Officer, case: Case
 ) -> None:
     run = match_now(lead, case)
     rate = hit_rate(run)
     assert rate is not None
-    page = as_lead.get(reverse("cases:run_detail", args=[run.pk])).content.decode()
+    address = reverse("cases:run_statistics", args=[run.pk])
+    assert address in as_lead.get(run_page(run)).content.decode()
+    page = as_lead.get(address).content.decode()
     assert f"{rate.percent:.2f} %" in page
     assert f"95 % interval {rate.low_percent:.2f} to {rate.high_percent:.2f} %" in page
-    assert "3,500 yuan" in page
+    assert "loss 3,500 yuan" in page
+    assert "1 more have no number" in page
     assert f"?case={case.pk}&amp;method=F05" in page
+
+
+def run_page(run: MatchRun) -> str:
+    return reverse("cases:run_detail", args=[run.pk])
+
+
+def test_a_run_on_some_reports_has_no_figures_and_says_so(
+    searched: None, as_lead: Client, lead: Officer, case: Case
+) -> None:
+    run = match_now(lead, case, only_new=True)
+    address = reverse("cases:run_statistics", args=[run.pk])
+    assert address not in as_lead.get(run_page(run)).content.decode()
+    assert "There are no figures of this run" in as_lead.get(address).content.decode()
+
+
+def test_only_what_is_confirmed_counts_as_confirmed(
+    searched: None, lead: Officer, case: Case
+) -> None:
+    run = match_now(lead, case)
+    assert tuple(confirmed(run)) == (0, 0)
+    for link in FraudLink.objects.filter(report__method="F05"):
+        services.judge(
+            officer=lead, link=link, judgement="confirmed", reason="", version=1
+        )
+    # Two links of one report.
+    assert tuple(confirmed(run)) == (1, 3500)
+    case.two_officers = True
+    case.save()
+    link = FraudLink.objects.get(report__method="F12")
+    services.judge(officer=lead, link=link, judgement="confirmed", reason="", version=1)
+    assert tuple(confirmed(run)) == (1, 3500)

@@ -37,6 +37,12 @@ def _prefixes() -> Mask:
     return whole.select(pl.all_horizontal(fits)).to_series().to_numpy()
 
 
+def count_valid() -> int:
+    """How many mobile numbers there can be by the numbering plan."""
+    prefixes = int(np.count_nonzero(_prefixes()))
+    return prefixes * 1_000_000
+
+
 class Mobile(DigitKind):
     """Eleven digits, without +86, 0086, 86 or the trunk prefix 0."""
 

@@ -15,7 +15,7 @@ from cases.common.provinces import Province
 from cases.fraud.methods import Method
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching.models import FraudLink, MatchRun
-from cases.matching.statistics import Rate, wilson
+from cases.matching.statistics.rates import Rate, wilson
 
 # Width of a drawn bar, in the units of its SVG.
 BAR_WIDTH = 100
@@ -42,6 +42,7 @@ class Bar:
     matched: int = 0
     loss: Decimal = field(default_factory=Decimal)
     scale: float = 1
+    is_hatched: bool = False
 
     def add(self, group: Group) -> None:
         self.searched += group.searched
@@ -67,8 +68,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
+    """`note`: what is counted, where that is not plain."""
+
     title: Any
     bars: list[Bar]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,11 @@ class Breakdown:
         return round(self.loss)
 
 
+def has_figures(run: MatchRun) -> bool:
+    """Whether the run says something about its data sets as a whole."""
+    return run.state == run.State.DONE and run.is_about_all_reports
+
+
 def breakdown(run: MatchRun) -> Breakdown:
     """Of a run that is done. One query, over every report that was searched."""
     groups = _groups(run)
@@ -99,6 +108,25 @@ def breakdown(run: MatchRun) -> Breakdown:
         loss=sum((group.loss for group in groups), Decimal()),
         charts=charts,
     )
+
+
+class Confirmed(NamedTuple):
+    """Reports that a confirmed link ties to the run's data sets, each once."""
+
+    reports: int
+    loss: Decimal
+
+    @property
+    def yuan(self) -> int:
+        return round(self.loss)
+
+
+def confirmed(run: MatchRun) -> Confirmed:
+    """As officers have judged by now."""
+    links = FraudLink.objects.filter(dataset__in=run.datasets.values("pk")).confirmed()
+    reports = FraudReport.objects.filter(pk__in=links.order_by().values("report"))
+    sums = reports.aggregate(n=Count("pk"), loss=Sum("loss", default=Decimal()))
+    return Confirmed(sums["n"], sums["loss"])
 
 
 def _groups(run: MatchRun) -> list[Group]:
@@ -129,11 +157,15 @@ def _bars(
     for group in groups:
         label, query = name(group)
         bars.setdefault(label, Bar(label, query)).add(group)
-    found = [bar for bar in bars.values() if bar.matched]
-    longest = max((bar.rate.high for bar in found), default=1)
-    for bar in found:
+    return scaled([bar for bar in bars.values() if bar.matched])
+
+
+def scaled(bars: list[Bar]) -> list[Bar]:
+    """Drawn so that the longest fills the chart."""
+    longest = max((bar.rate.high for bar in bars), default=1)
+    for bar in bars:
         bar.scale = longest
-    return found
+    return bars
 
 
 def _most_first(bars: list[Bar]) -> list[Bar]:

@@ -20,8 +20,12 @@ class Rate:
     high: float
 
     @property
+    def share(self) -> float:
+        return self.hits / self.of
+
+    @property
     def percent(self) -> float:
-        return 100 * self.hits / self.of
+        return 100 * self.share
 
     @property
     def low_percent(self) -> float:
@@ -53,5 +57,9 @@ def hit_rate(run: MatchRun | None) -> Rate | None:
     """The share of the searched reports that the run matched."""
     if run is None or run.state != Job.State.DONE or not run.reports_searched:
         return None
-    hits, of = run.reports_matched, run.reports_searched
-    return Rate(hits, of, *wilson(hits, of))
+    return rate(run.reports_matched, run.reports_searched)
+
+
+def rate(hits: int, of: int) -> Rate | None:
+    """None of nothing; a numerator that has outgrown its denominator is capped."""
+    return Rate(min(hits, of), of, *wilson(min(hits, of), of)) if of else None

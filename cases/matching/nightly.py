@@ -1,0 +1,85 @@
+"""Every night each case is matched with what is new.
+
+What arrives is matched at once; the night finds what an arrival could not: a file that
+failed its check then and is sound now, a job that failed. A case in which nothing has
+changed gets no run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from cases.audit import services as audit
+from cases.audit.models import Action
+from cases.casefiles.models import Case
+from cases.common import jobs
+from cases.common.jobs import Job
+from cases.fraud.models import FraudReport
+from cases.matching import kept
+from cases.matching.choosing import OVERLAP
+from cases.matching.models import MatchRun
+from cases.matching.sources import searchable_datasets
+from cases.seizures.models import SeizedDataset, SeizedFile
+
+# Runs looked at for one that searched all data sets of the case.
+_RUNS_AT_MOST = 20
+
+
+def start_runs() -> list[MatchRun]:
+    """Start a run on what is new in every case that needs one, and throw away what
+    runs have kept that are not going on."""
+    _drop_abandoned()
+    numbers = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+    return [run for run in map(_start, numbers) if run]
+
+
+@transaction.atomic
+def _start(pk: int) -> MatchRun | None:
+    """Locks the case: two schedulers would start two runs."""
+    case = Case.objects.select_for_update(no_key=True).get(pk=pk)
+    datasets = list(searchable_datasets(case))
+    active = case.match_runs.filter(state__in=Job.ACTIVE)
+    if not datasets or active.exists() or not _has_news(case, datasets):
+        return None
+    run = MatchRun(case=case, cause=MatchRun.Cause.NIGHT, only_new=True)
+    run.save()
+    run.datasets.set(datasets)
+    numbers = [dataset.pk for dataset in datasets]
+    audit.record(officer=None, action=Action.RUN, obj=run, datasets=numbers)
+    jobs.submit(run)
+    return run
+
+
+def _has_news(case: Case, datasets: Sequence[SeizedDataset]) -> bool:
+    """Whether a report or a file has changed since the last run that searched all of
+    the case for all reports."""
+    runs = MatchRun.objects.filter(
+        case=case,
+        state=Job.State.DONE,
+        kinds=[],
+        choice={},
+        cause__in=(MatchRun.Cause.OFFICER, MatchRun.Cause.NIGHT),
+    )
+    wanted = {dataset.pk for dataset in datasets}
+    for run in runs.prefetch_related("datasets")[:_RUNS_AT_MOST]:
+        if run.started_at and wanted <= {dataset.pk for dataset in run.datasets.all()}:
+            return _has_changed(datasets, run.started_at - OVERLAP)
+    return True
+
+
+def _has_changed(datasets: Sequence[SeizedDataset], since: datetime) -> bool:
+    files = SeizedFile.objects.filter(dataset__in=datasets, updated_at__gte=since)
+    return files.exists() or FraudReport.objects.filter(updated_at__gte=since).exists()
+
+
+def _drop_abandoned() -> None:
+    # Looked for before the runs: one that begins meanwhile is not among them.
+    folders = kept.folders()
+    active = set(
+        MatchRun.objects.filter(state__in=Job.ACTIVE).values_list("pk", flat=True)
+    )
+    for run in folders - active:
+        kept.drop(run)
