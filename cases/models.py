@@ -5,6 +5,7 @@ from cases.audit.models import Entry, Seal, Waiting
 from cases.casefiles.models import Case, CaseMember, Note
 from cases.common.installation import Installation
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
+from cases.lineage.models import LineageRun, Pair, PairWord
 from cases.matching.models import (
     Arrival,
     BrakedValue,
@@ -48,12 +49,15 @@ __all__ = [
     "HolderCount",
     "Identifier",
     "Installation",
+    "LineageRun",
     "LinkJudgement",
     "MatchRun",
     "NewsSeen",
     "Note",
     "Officer",
     "Operation",
+    "Pair",
+    "PairWord",
     "RecoveryCode",
     "RefusedMember",
     "ReportIdentifier",

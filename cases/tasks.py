@@ -3,6 +3,7 @@
 from cases.audit.tasks import seal_audit
 from cases.common.tasks import resend_waiting_jobs
 from cases.fraud.tasks import import_reports
+from cases.lineage.tasks import trace_lineage
 from cases.matching.tasks import cross_match, match_arrival
 from cases.seizures.tasks import (
     assemble_upload,
@@ -27,4 +28,5 @@ __all__ = [
     "seal_audit",
     "take_from_evidence",
     "take_in_seized_file",
+    "trace_lineage",
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("cases.seizures.urls")),
     path("", include("cases.fraud.urls")),
     path("", include("cases.matching.urls")),
+    path("", include("cases.lineage.urls")),
     path("", include("cases.operations.urls")),
     path("", include("cases.summaries.urls")),
     path("", include("cases.oversight.urls")),

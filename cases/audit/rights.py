@@ -16,6 +16,7 @@ APPEND_ONLY = (
     "cases_entry",
     "cases_seal",
     "cases_linkjudgement",
+    "cases_pairword",
     "cases_custodyevent",
     "cases_teamevent",
 )
