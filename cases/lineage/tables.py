@@ -19,7 +19,7 @@ class PairTable(BaseTable):
 
     pair = tables.Column(
         empty_values=(),
-        linkify=True,
+        linkify=lambda record: record.get_absolute_url(),
         orderable=False,
         verbose_name=_("Data sets, the earlier one first"),
         attrs={"td": {"class": "cell-wide"}},
