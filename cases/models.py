@@ -4,6 +4,7 @@ from cases.access.models import Officer, Unit
 from cases.audit.models import Entry, Seal, Waiting
 from cases.casefiles.models import Case, CaseMember, Note
 from cases.common.installation import Installation
+from cases.deconfliction.models import Comparison, Pointer, PointerWord
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.lineage.models import LineageRun, Pair, PairWord
 from cases.matching.models import (
@@ -40,6 +41,7 @@ __all__ = [
     "BrakedValue",
     "Case",
     "CaseMember",
+    "Comparison",
     "CustodyEvent",
     "Entry",
     "Exhibit",
@@ -58,6 +60,8 @@ __all__ = [
     "Operation",
     "Pair",
     "PairWord",
+    "Pointer",
+    "PointerWord",
     "RecoveryCode",
     "RefusedMember",
     "ReportIdentifier",

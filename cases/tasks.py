@@ -2,6 +2,7 @@
 
 from cases.audit.tasks import seal_audit
 from cases.common.tasks import resend_waiting_jobs
+from cases.deconfliction.tasks import compare_waiting
 from cases.fraud.tasks import import_reports
 from cases.lineage.tasks import trace_lineage
 from cases.matching.tasks import cross_match, match_arrival
@@ -17,6 +18,7 @@ from cases.summaries.tasks import render_summary
 
 __all__ = [
     "assemble_upload",
+    "compare_waiting",
     "count_holder",
     "cross_match",
     "import_reports",

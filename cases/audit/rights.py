@@ -17,6 +17,9 @@ APPEND_ONLY = (
     "cases_seal",
     "cases_linkjudgement",
     "cases_pairword",
+    "cases_pointer",
+    "cases_pointerword",
+    "cases_comparison",
     "cases_custodyevent",
     "cases_teamevent",
 )

@@ -53,6 +53,7 @@ def _of_police(officer: Officer, cases: list[Case]) -> dict[str, Any]:
         "news_until": max((each.last for each in news), default=0),
         "to_judge_count": sum(to_judge.values()),
         "operations": waiting.operations(officer),
+        "pointers": waiting.pointers(officer),
         "entries": [
             (entry, object_name(entry.object_type), by_key.get(entry.case_id))
             for entry in waiting.recent_entries(cases)

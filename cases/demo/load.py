@@ -20,6 +20,7 @@ from cases.demo import (
     evidence,
     files,
     findings,
+    neighbours,
     people,
     second_factor,
     story,
@@ -66,6 +67,7 @@ def load(say: Say, password: str) -> Case:
     say("Lineage …")
     chain.trace(lead, case)
     findings.arrest(lead, case, suspects)
+    neighbours.add_case(officers["outsider"])
     findings.hand_over(lead, case, officers["prosecutor"])
     return case
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
+from cases.deconfliction.models import Pointer
 from cases.demo import load, second_factor, story
 from cases.lineage.models import Pair
 from cases.lineage.origin import of_report
@@ -47,9 +48,13 @@ def test_the_demo_tells_the_whole_case_and_is_loaded_once(
         assert client.get(case.get_absolute_url()).status_code == 200
     outsider = signed_in(Officer.objects.get(username="outsider"))
     assert outsider.get(case.get_absolute_url()).status_code == 404
+    pointer = Pointer.objects.get()
+    page = outsider.get(pointer.get_absolute_url()).content.decode()
+    assert "主办侦查员" in page
+    assert case.number not in page
     steps = len(said)
     assert load.ensure(said.append) == password
-    assert (Case.objects.count(), len(said)) == (1, steps)
+    assert (Case.objects.count(), len(said)) == (2, steps)
     for name in ("demo_password", "demo_authenticator"):
         assert (key_dir / name).stat().st_mode & 0o077 == 0
 
