@@ -17,6 +17,7 @@ from cases.engine.lookup import lookup
 from cases.engine.tokens import TOKENS_SCHEMA
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.lineage.facts import had_on
+from cases.lineage.wording import days
 from cases.matching.sources import Searched, describe, gather
 from cases.seizures.models import SeizedDataset
 
@@ -102,13 +103,13 @@ def _first(first: Holding) -> str:
         "holder": first.dataset.holder or _("an unknown holder"),
         "dataset": first.dataset,
         "day": first.day,
-        "days": f"{first.days:,}",
+        "days": days(first.days or 0),
     }
     if first.how == "obtained":
         return (
             _(
                 "The first who is known to have had the victim's numbers is %(holder)s:"
-                " “%(dataset)s” was obtained on %(day)s, %(days)s days before the"
+                " “%(dataset)s” was obtained on %(day)s, %(days)s before the"
                 " report."
             )
             % named
@@ -116,7 +117,7 @@ def _first(first: Holding) -> str:
     return (
         _(
             "The first who is known to have had the victim's numbers is %(holder)s:"
-            " “%(dataset)s” was seized on %(day)s, %(days)s days before the report, and"
+            " “%(dataset)s” was seized on %(day)s, %(days)s before the report, and"
             " had been there at least since then."
         )
         % named
@@ -163,5 +164,5 @@ def _holding(
     report: FraudReport, dataset: SeizedDataset, kinds: Collection[str]
 ) -> Holding:
     how, day = had_on(dataset) or ("", None)
-    days = (report.reported_on - day).days if report.reported_on and day else None
-    return Holding(dataset, tuple(kinds), how, day, days)
+    passed = (report.reported_on - day).days if report.reported_on and day else None
+    return Holding(dataset, tuple(kinds), how, day, passed)

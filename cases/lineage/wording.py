@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cases.lineage.direction import AGAINST, BASIS, FOR, NEUTRAL, UNKNOWN
 from cases.lineage.models import Pair
@@ -22,9 +22,9 @@ SENTENCES: dict[str, Any] = {
     "until_seized": gettext_lazy(
         "“{a}” was seized on {day}, so its holder had it by then."
     ),
-    "since_obtained": gettext_lazy("“{a}” was obtained on {day}, {days} days later."),
+    "since_obtained": gettext_lazy("“{a}” was obtained on {day}, {days} later."),
     "since_newest": gettext_lazy(
-        "“{a}” holds registrations as late as {day}, {days} days later, so it cannot"
+        "“{a}” holds registrations as late as {day}, {days} later, so it cannot"
         " have been complete before."
     ),
     "no_date": gettext_lazy(
@@ -77,10 +77,10 @@ SENTENCES: dict[str, Any] = {
 }
 
 EFFECTS: dict[str, Any] = {
-    BASIS: pgettext_lazy("evidence", "Dates"),
-    FOR: pgettext_lazy("evidence", "For it"),
-    AGAINST: pgettext_lazy("evidence", "Against it"),
-    NEUTRAL: pgettext_lazy("evidence", "Neither"),
+    BASIS: gettext_lazy("Dates"),
+    FOR: gettext_lazy("For it"),
+    AGAINST: gettext_lazy("Against it"),
+    NEUTRAL: gettext_lazy("Neither for nor against"),
 }
 # Effect → Tabler's colour and icon; always beside the word.
 LOOKS = {
@@ -158,7 +158,13 @@ def _told(pair: Pair, given: Mapping[str, Any]) -> str:
 def _shown(name: str, value: Any) -> Any:
     if name == "share":
         return percent(value)
+    if name == "days":
+        return days(value)
     return f"{value:,}" if isinstance(value, int) else value
+
+
+def days(number: int) -> str:
+    return ngettext("%(n)s day", "%(n)s days", number) % {"n": f"{number:,}"}
 
 
 def span(since: str, until: str) -> str:

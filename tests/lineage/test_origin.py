@@ -49,7 +49,7 @@ def test_a_seizure_before_the_fraud_says_that_it_was_there_by_then(
     lead: Officer, case: Case, report: FraudReport
 ) -> None:
     make_set(case, range(3), exhibit=seized(case, date(2020, 9, 30)))
-    assert "was seized on 2020-09-30, 1 days before" in of_report(lead, report).sentence
+    assert "was seized on 2020-09-30, 1 day before" in of_report(lead, report).sentence
 
 
 @pytest.mark.parametrize(
