@@ -9,7 +9,7 @@ decides nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -100,7 +100,9 @@ def propose(first: Known, second: Known, shared: int) -> Proposal:
         return _proposal(SECOND, "second", second, first, shared)
     findings = [*_why_unknown(first, second), *_contained("first", first, shared)]
     findings += _contained("second", second, shared)
-    return Proposal(UNKNOWN, (*findings, *_columns("first", first, second)))
+    # Without a direction there is nothing that they could speak for.
+    columns = [replace(f, effect=NEUTRAL) for f in _columns("first", first, second)]
+    return Proposal(UNKNOWN, (*findings, *columns))
 
 
 def _is_before(one: Known, other: Known) -> bool:

@@ -9,14 +9,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.lineage.facts import had_on
-from cases.lineage.graph import MOST_EDGES, Edge, Graph, Line, Node, Place, draw
+from cases.lineage.graph import (
+    HEIGHT,
+    MOST_EDGES,
+    WIDTH,
+    Edge,
+    Graph,
+    Line,
+    Node,
+    Place,
+    draw,
+)
 from cases.lineage.models import Pair
 from cases.lineage.wording import percent
 from cases.matching.models import Judgement
 from cases.seizures.models import SeizedDataset
 
 # What fits into a box, counted in Chinese characters; a Latin one is half of one.
-_FITS = 12.5
+_FITS = 10.5
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,8 @@ class Box:
     title: str
     holder: str
     date: str
+    width: int = WIDTH
+    height: int = HEIGHT
 
 
 @dataclass(frozen=True)

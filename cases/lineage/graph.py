@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-WIDTH, HEIGHT = 190, 82
-GAP_X, GAP_Y = 120, 34
+WIDTH, HEIGHT = 172, 82
+GAP_X, GAP_Y = 84, 34
 MARGIN: Final = 16
 # An edge that passes over other columns goes below them.
 _DIP, _DIP_MORE = 46, 26

@@ -114,10 +114,10 @@ class Evidence:
 def percent(share: float) -> str:
     """Never 0 % of something and never 100 % of not quite everything."""
     if 0 < share < 0.001:
-        return _("less than 0.1 %")
+        return "< 0.1 %"
     shown = f"{share * 100:.1f}"
     if share < 1 and shown == "100.0":
-        return _("more than 99.9 %")
+        return "> 99.9 %"
     return f"{shown.removesuffix('.0')} %"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -85,6 +86,9 @@ def test_where_the_dates_do_not_tell_it_is_said_why(
 ) -> None:
     assert propose(first, second, 50).direction == UNKNOWN
     assert codes(first, second, BASIS) == why
+    columns = frozenset({"a"})
+    alike = replace(first, columns=columns), replace(second, columns=columns)
+    assert not codes(*alike, FOR)
 
 
 DAYS = st.none() | st.integers(0, 40).map(lambda n: JAN + timedelta(n))

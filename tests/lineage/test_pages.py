@@ -248,9 +248,9 @@ def test_the_command_refuses_who_may_not(outsider: Officer, case: Case) -> None:
     ("share", "text"),
     [
         (0.0, "0 %"),
-        (0.00001, "less than 0.1 %"),
+        (0.00001, "< 0.1 %"),
         (0.5, "50 %"),
-        (0.9999, "more than 99.9 %"),
+        (0.9999, "> 99.9 %"),
         (1.0, "100 %"),
     ],
 )
