@@ -21,6 +21,7 @@ from cases.reveals.models import Reveal
 from cases.seizures.evidence.models import Taking
 from cases.seizures.models import (
     CustodyEvent,
+    DatasetCount,
     Exhibit,
     HolderCount,
     RefusedMember,
@@ -43,6 +44,7 @@ __all__ = [
     "CaseMember",
     "Comparison",
     "CustodyEvent",
+    "DatasetCount",
     "Entry",
     "Exhibit",
     "Failures",

@@ -8,7 +8,8 @@ from cases.lineage.tasks import trace_lineage
 from cases.matching.tasks import cross_match, match_arrival
 from cases.seizures.tasks import (
     assemble_upload,
-    count_holder,
+    count_data_of_holder,
+    count_seized_dataset,
     read_seized_file_anew,
     remove_abandoned_uploads,
     take_from_evidence,
@@ -19,7 +20,8 @@ from cases.summaries.tasks import render_summary
 __all__ = [
     "assemble_upload",
     "compare_waiting",
-    "count_holder",
+    "count_data_of_holder",
+    "count_seized_dataset",
     "cross_match",
     "import_reports",
     "match_arrival",
