@@ -40,6 +40,8 @@ class Side:
 def sides(officer: Officer, pointers: list[Pointer]) -> list[Side]:
     """In the order of the pointers; two where the officer leads both cases. Needs
     `with_sides`."""
+    if not pointers:
+        return []
     led = set(led_cases(officer))
     keys = [pointer.pk for pointer in pointers]
     words: dict[tuple[int, int], list[PointerWord]] = {}
