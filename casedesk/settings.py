@@ -179,6 +179,8 @@ UPLOADS_MOST = 500  # unfinished ones of an officer; a seized folder has many fi
 
 # How many records an officer may see in the clear on one day
 CASEDESK_REVEALS_A_DAY = environment.whole_number("CASEDESK_REVEALS_A_DAY", 100)
+# How many handles and numbers of an officer's suspects are compared with other cases.
+CASEDESK_COMPARISONS_A_DAY = environment.whole_number("CASEDESK_COMPARISONS_A_DAY", 50)
 
 # Jobs. A long job outlives the broker's visibility timeout: the claim on it is
 # the lease in its database row (cases.common.jobs), so an early redelivery is
@@ -205,6 +207,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "remove-abandoned-uploads": {
         "task": "cases.seizures.tasks.remove_abandoned_uploads",
+        "schedule": 3600.0,
+    },
+    "compare-waiting": {
+        "task": "cases.deconfliction.tasks.compare_waiting",
         "schedule": 3600.0,
     },
     "seal-audit": {"task": "cases.audit.tasks.seal_audit", "schedule": 60.0},

@@ -6,7 +6,9 @@ from cases.casefiles.models import Case, CaseMember, Note, StandingChange
 from cases.casefiles.notices import MembershipNotice
 from cases.common.installation import Installation
 from cases.consents.models import Answer, Proposal
+from cases.deconfliction.models import Comparison, Pointer, PointerWord
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
+from cases.lineage.models import LineageRun, Pair, PairWord
 from cases.matching.models import (
     Arrival,
     BrakedValue,
@@ -44,6 +46,7 @@ __all__ = [
     "BrakedValue",
     "Case",
     "CaseMember",
+    "Comparison",
     "CustodyEvent",
     "DatasetCount",
     "DrawnLine",
@@ -56,6 +59,7 @@ __all__ = [
     "HolderCount",
     "Identifier",
     "Installation",
+    "LineageRun",
     "LinkJudgement",
     "MatchRun",
     "MembershipNotice",
@@ -63,6 +67,10 @@ __all__ = [
     "Note",
     "Officer",
     "Operation",
+    "Pair",
+    "PairWord",
+    "Pointer",
+    "PointerWord",
     "Proposal",
     "RecoveryCode",
     "RefusedMember",

@@ -2,7 +2,9 @@
 
 from cases.audit.tasks import seal_audit
 from cases.common.tasks import resend_waiting_jobs
+from cases.deconfliction.tasks import compare_waiting
 from cases.fraud.tasks import import_reports
+from cases.lineage.tasks import trace_lineage
 from cases.matching.tasks import cross_match, match_arrival, start_nightly_runs
 from cases.seizures.tasks import (
     assemble_upload,
@@ -17,6 +19,7 @@ from cases.summaries.tasks import render_summary
 
 __all__ = [
     "assemble_upload",
+    "compare_waiting",
     "count_data_of_holder",
     "count_seized_dataset",
     "cross_match",
@@ -30,4 +33,5 @@ __all__ = [
     "start_nightly_runs",
     "take_from_evidence",
     "take_in_seized_file",
+    "trace_lineage",
 ]

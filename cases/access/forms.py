@@ -10,4 +10,4 @@ from cases.access.models import Officer
 class PreferencesForm(forms.ModelForm[Officer]):
     class Meta:
         model = Officer
-        fields = ["language", "theme"]
+        fields = ["language", "theme", "contact"]

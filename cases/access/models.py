@@ -87,6 +87,13 @@ class Officer(AbstractBaseUser):
     name_sort = models.CharField(max_length=200, editable=False)
     badge = models.CharField(_("badge number"), max_length=20, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"))
+    # What an officer of another unit is given, with the name, to call them.
+    contact = models.CharField(
+        _("telephone or office"),
+        max_length=100,
+        blank=True,
+        help_text=_("How officers of other units reach you"),
+    )
     duty = models.CharField(_("duty"), max_length=16, choices=Duty, default=Duty.POLICE)
     language = models.CharField(
         _("language"),

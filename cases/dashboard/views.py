@@ -64,6 +64,7 @@ def _of_police(officer: Officer, cases: list[Case]) -> dict[str, Any]:
         "to_judge_count": sum(to_judge.values()),
         "operations": waiting.operations(officer),
         "retirements": keeping.retirements_for(officer),
+        "pointers": waiting.pointers(officer),
         "entries": [
             (entry, object_name(entry.object_type), by_key.get(entry.case_id))
             for entry in waiting.recent_entries(cases)

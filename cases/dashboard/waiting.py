@@ -14,12 +14,15 @@ from cases.access.models import Officer
 from cases.audit.models import Entry
 from cases.casefiles.models import Case
 from cases.common.jobs import Job
+from cases.deconfliction.models import Pointer
+from cases.deconfliction.sides import Side, sides
 from cases.matching.models import FraudLink, Judgement, MatchRun
 from cases.matching.queue import judgeable_cases
 from cases.operations.models import Operation
 from cases.seizures.models import SeizedFile
 from cases.summaries.models import Summary
 
+POINTERS_SHOWN = 5
 ENTRIES_SHOWN = 8
 JOBS_SHOWN = 8
 
@@ -99,3 +102,10 @@ def recent_entries(cases: Iterable[Case]) -> list[Entry]:
     changes = Entry.objects.exclude(action__in=("read", "search", "refuse"))
     mine = changes.filter(case_id__in=[case.pk for case in cases])
     return list(mine.select_related("actor")[:ENTRIES_SHOWN])
+
+
+def pointers(officer: Officer) -> list[Side]:
+    """Of which a case that the officer leads has not said yet what came of them."""
+    visible = Pointer.objects.visible_to(officer).unanswered_by(officer)
+    found = sides(officer, list(visible.with_sides()[:POINTERS_SHOWN]))
+    return [side for side in found if side.last is None]

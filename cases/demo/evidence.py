@@ -81,11 +81,11 @@ def add_seizures(
         (wang, files.wang_xlsx),
         (loan, files.loan_txt),
     ):
-        _take_in(officer, dataset, file)
+        take_in_file(officer, dataset, file)
     return [wang, loan]
 
 
-def _take_in(officer: Officer, dataset: SeizedDataset, file: File) -> None:
+def take_in_file(officer: Officer, dataset: SeizedDataset, file: File) -> None:
     name, content = file
     original, digests = seal_stream(io.BytesIO(content))
     row = seizures.add_file(

@@ -9,18 +9,20 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 import polars as pl
 import xlsxwriter
 
-from cases.demo import story
+from cases.demo import chain_files, story
 from cases.engine import fictitious
 
 CSV_ROWS, XLSX_ROWS, LOAN_ROWS = 62_000, 28_400, 40_000
 OVERLAP = 9_000  # rows of the loan platform's file that Wang's CSV has as well
 REPORT_COUNT = 20_000
+LATE_ROWS = 500  # which a downline has from somebody else, later
+EARLY, DELIVERED = date(2020, 6, 10), date(2020, 9, 1)
 # Of a hundred numbers looked up by hand, a good ten had reported a fraud.
 VICTIM_SHARE = 0.1
 
@@ -56,21 +58,27 @@ class DemoFiles:
     wang_xlsx: tuple[str, bytes]
     loan_txt: tuple[str, bytes]
     reports_xlsx: tuple[str, bytes]
+    # What others in the chain of sale had: by the key of `chain.SETS`.
+    chain: dict[str, tuple[str, bytes]]
 
 
 def make() -> DemoFiles:
     """All files; the same seed gives the same bytes."""
     rng = np.random.default_rng(story.SEED)
     # All people in one go: two would share numbers.
-    sizes = (CSV_ROWS, XLSX_ROWS, LOAN_ROWS - OVERLAP, REPORT_COUNT)
+    sizes = (CSV_ROWS, XLSX_ROWS, LOAN_ROWS - OVERLAP, REPORT_COUNT, LATE_ROWS)
     people = fictitious.seizure_frame(rng, sum(sizes))
-    csv, xlsx, new, others = _cut(people, sizes)
+    csv, xlsx, new, others, late = _cut(people, sizes)
+    # Nobody had a record before its person registered.
+    csv, new = (chain_files.registered_until(f, EARLY) for f in (csv, new))
+    xlsx = chain_files.registered_until(xlsx, DELIVERED)
     loan, wang = pl.concat([csv.head(OVERLAP), new]), pl.concat([csv, xlsx])
     return DemoFiles(
         ("快递料-一手.csv", _messy_csv(rng, csv)),
         ("鲜货2020.xlsx", _workbook(_with_mess(rng, xlsx))),
         ("台子料_0901.txt", _loan_text(loan)),
         ("涉诈警情.xlsx", _workbook(_reports(rng, wang, new, others))),
+        chain_files.make(csv, xlsx, late),
     )
 
 

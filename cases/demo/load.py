@@ -15,7 +15,16 @@ from django.utils import translation
 from casedesk import environment
 from cases.access.models import Officer
 from cases.casefiles.models import Case
-from cases.demo import evidence, files, findings, people, second_factor, story
+from cases.demo import (
+    chain,
+    evidence,
+    files,
+    findings,
+    neighbours,
+    people,
+    second_factor,
+    story,
+)
 
 Say = Callable[[str], None]
 
@@ -49,12 +58,16 @@ def load(say: Say, password: str) -> Case:
     say("Seized files …")
     made = files.make()
     datasets = evidence.add_seizures(lead, case, suspects, made)
+    datasets += chain.add_sets(lead, case, suspects, made)
     say("Fraud reports …")
     evidence.add_reports(lead, made.reports_xlsx)
     say("Cross-match …")
     findings.cross_match(lead, case, datasets)
     findings.judge(lead, case)
+    say("Lineage …")
+    chain.trace(lead, case)
     findings.arrest(lead, case, suspects)
+    neighbours.add_case(officers["outsider"])
     findings.hand_over(lead, case, officers["prosecutor"])
     return case
 

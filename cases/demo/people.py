@@ -31,6 +31,7 @@ def add_officers(password: str) -> dict[str, Officer]:
             unit=units[officer.unit],
             duty=officer.duty,
             language=officer.language,
+            contact=officer.contact,
         )
         for number, officer in enumerate(story.OFFICERS, start=1)
     }

@@ -61,14 +61,17 @@ class OfficerOf:
     duty: str = "police"
     role: str = ""
     language: str = ""
+    contact: str = ""
 
 
 OFFICERS = (
-    OfficerOf("lead", "主办侦查员", "detachment", role="lead"),
+    OfficerOf(
+        "lead", "主办侦查员", "detachment", role="lead", contact="0515-0000000（虚构）"
+    ),
     OfficerOf("investigator", "侦查员", "brigade", role="investigator"),
     OfficerOf("analyst", "数据分析员", "detachment", role="analyst"),
     OfficerOf("viewer", "协办民警", "brigade", role="viewer"),
-    OfficerOf("outsider", "外省民警", "elsewhere"),
+    OfficerOf("outsider", "外省民警", "elsewhere", contact="0591-0000000（虚构）"),
     OfficerOf("prosecutor", "承办检察官", "procuratorate", duty="prosecutor"),
     OfficerOf("auditor", "审计员", "office", duty="auditor"),
     OfficerOf("sysadmin", "系统管理员", "office", duty="system_admin"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import ModelForm
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,13 @@ from cases.casefiles.permissions import Ability
 from cases.suspects import services
 from cases.suspects.forms import AliasForm, IdentifierForm
 from cases.suspects.models import Alias, Identifier, Suspect
+from cases.suspects.signals import remarks
+
+
+def tell(request: HttpRequest, obj: Alias | Identifier) -> None:
+    """What slices above have to say about what was just recorded."""
+    for remark in remarks(obj):
+        messages.warning(request, remark)
 
 
 class OfSuspectCreateView(CasePage, CreateView):
@@ -50,9 +58,11 @@ class AliasCreateView(OfSuspectCreateView):
     title = gettext_lazy("Add an alias")
 
     def save(self, form: ModelForm[Any]) -> Alias:
-        return services.add_alias(
+        alias = services.add_alias(
             officer=self.officer, suspect=self.suspect, **form.cleaned_data
         )
+        tell(self.request, alias)
+        return alias
 
 
 class IdentifierCreateView(OfSuspectCreateView):
@@ -75,6 +85,7 @@ class IdentifierCreateView(OfSuspectCreateView):
                     " fails: compare it with the original."
                 ),
             )
+        tell(self.request, identifier)
         return identifier
 
 
@@ -89,12 +100,14 @@ class AliasUpdateView(CasePage, UpdateView):
         return super().get_queryset().select_related("suspect__case")
 
     def save(self, form: ModelForm[Any]) -> Alias:
-        return services.update_alias(
+        alias = services.update_alias(
             officer=self.officer,
             alias=self.object,
             version=self.seen_version,
             **form.cleaned_data,
         )
+        tell(self.request, alias)
+        return alias
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(suspect=self.object.suspect, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 from django.core.exceptions import ValidationError
@@ -17,6 +17,9 @@ from cases.casefiles.permissions import Ability, require
 from cases.common.wording import why_no_number
 from cases.engine.identifiers import KINDS, Status
 from cases.suspects.models import Alias, Identifier, Suspect
+from cases.suspects.signals import identifier_recorded
+
+Recorded = TypeVar("Recorded", Alias, Identifier)
 
 # Measures that end when the suspect is caught. Someone caught is detained first;
 # arrest in the sense of the law needs the procuratorate's approval (Criminal
@@ -80,7 +83,7 @@ def add_alias(*, officer: Officer, suspect: Suspect, **fields: Any) -> Alias:
     Suspect.lock(suspect.pk)
     alias = Alias(suspect=suspect, **fields)
     _refuse_twice(alias)
-    return writes.create(officer=officer, obj=alias)
+    return _told(officer, writes.create(officer=officer, obj=alias))
 
 
 @transaction.atomic
@@ -99,7 +102,15 @@ def update_alias(
             handle=names["handle"],
         )
     )
-    return writes.update(officer=officer, obj=alias, version=version, changes=changes)
+    before = alias.handle_key
+    row = writes.update(officer=officer, obj=alias, version=version, changes=changes)
+    return row if row.handle_key == before else _told(officer, row)
+
+
+def _told(officer: Officer, obj: Recorded) -> Recorded:
+    """Let the slices above know what a suspect has now."""
+    identifier_recorded.send(sender=type(obj), officer=officer, obj=obj)
+    return obj
 
 
 def _refuse_twice(alias: Alias) -> None:
@@ -129,7 +140,7 @@ def add_identifier(
     identifier.set_value(kind, canonical(kind, number))
     if suspect.identifiers.filter(token=identifier.token).exists():
         raise ValidationError({"number": _("The suspect has this number already.")})
-    return writes.create(officer=officer, obj=identifier)
+    return _told(officer, writes.create(officer=officer, obj=identifier))
 
 
 def canonical(kind: str, number: str) -> str:

@@ -18,6 +18,7 @@ from cases.casefiles.mixins import CaseList, CasePage
 from cases.casefiles.permissions import Ability
 from cases.reveals.pages import Record, masked_record
 from cases.suspects import services
+from cases.suspects.alias_views import tell
 from cases.suspects.filters import SuspectFilterSet
 from cases.suspects.forms import MeasureForm, NewSuspectForm, SuspectForm
 from cases.suspects.models import Alias, Identifier, Suspect
@@ -90,9 +91,12 @@ class SuspectCreateView(CasePage, CreateView):
     title = gettext_lazy("Add a suspect")
 
     def save(self, form: ModelForm[Any]) -> Suspect:
-        return services.add_suspect(
+        suspect = services.add_suspect(
             officer=self.officer, case=self.case, **form.cleaned_data
         )
+        for alias in suspect.aliases.all():
+            tell(self.request, alias)
+        return suspect
 
     def get_success_url(self) -> str:
         return str(self.object.get_absolute_url())

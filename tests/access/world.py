@@ -20,7 +20,9 @@ from cases.casefiles import keeping
 from cases.casefiles.models import Case, Note, Role
 from cases.common.installation import require_keys
 from cases.consents.models import Proposal
+from cases.deconfliction.models import Pointer
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
+from cases.lineage.models import LineageRun, Pair
 from cases.matching.models import BrakedValue, BrakeWord
 from cases.matching.statistics.models import DrawnSample
 from cases.seizures.evidence.models import Taking
@@ -28,9 +30,11 @@ from cases.seizures.models import Rereading, SavedLayout
 from cases.seizures.uploading.models import Upload
 from cases.signin.models import SignIn
 from cases.summaries.models import Summary
+from tests.matching.making import make_dataset
 from tests.operations.making import make_operation, make_team
 from tests.people import join, make_case, make_officer, make_unit, signed_in
 from tests.summaries import making
+from tests.suspects.making import make_suspect
 
 POLICE: Final = (
     "lead",
@@ -123,6 +127,7 @@ class World:
         number = ReportIdentifier(report=report, party="victim")
         number.set_value("mobile", "13800009999").save()
         Note.objects.create(case=case, author=lead, text="Note")
+        run = LineageRun.objects.create(case=case)
         return {
             "cases/": case,
             "members/": case.members.get(officer=lead),
@@ -182,6 +187,13 @@ class World:
                 released=True,
                 reason="A shop's own number",
                 officer=lead,
+            ),
+            "pointers/": Pointer.objects.create(
+                kind="handle", first=suspect, second=make_suspect(make_case(lead=lead))
+            ),
+            "lineage/runs/": run,
+            "lineage/pairs/": Pair.objects.create(
+                run=run, first=dataset, second=make_dataset(case)
             ),
             "evidence/": Taking.objects.create(dataset=dataset, requested_by=lead),
             "uploads/": Upload.objects.create(

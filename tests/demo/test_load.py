@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
+from cases.deconfliction.models import Pointer
 from cases.demo import load, second_factor, story
+from cases.lineage.models import Pair
+from cases.lineage.origin import of_report
 from cases.matching.models import FraudLink
 from cases.operations.models import Team
 from cases.seizures.models import CustodyEvent, SeizedDataset
@@ -44,9 +48,13 @@ def test_the_demo_tells_the_whole_case_and_is_loaded_once(
         assert client.get(case.get_absolute_url()).status_code == 200
     outsider = signed_in(Officer.objects.get(username="outsider"))
     assert outsider.get(case.get_absolute_url()).status_code == 404
+    pointer = Pointer.objects.get()
+    page = outsider.get(pointer.get_absolute_url()).content.decode()
+    assert "主办侦查员" in page
+    assert case.number not in page
     steps = len(said)
     assert load.ensure(said.append) == password
-    assert (Case.objects.count(), len(said)) == (1, steps)
+    assert (Case.objects.count(), len(said)) == (2, steps)
     for name in ("demo_password", "demo_authenticator"):
         assert (key_dir / name).stat().st_mode & 0o077 == 0
 
@@ -78,3 +86,37 @@ def test_a_sign_in_name_that_is_taken_stops_the_demo(db: None, key_dir: Path) ->
     with pytest.raises(ValidationError, match="analyst"):
         load.ensure(lambda _text: None)
     assert not Case.objects.exists()
+
+
+def test_the_demo_shows_the_chain_of_sale_from_the_insider_down(
+    db: None, key_dir: Path
+) -> None:
+    load.ensure(lambda _text: None)
+    case = Case.objects.get(number=story.CASE_NUMBER)
+    lead = Officer.objects.get(username="lead")
+    pairs = {
+        (pair.earlier.title, pair.later.title): pair
+        for pair in Pair.objects.visible_to(lead).of_case(case).with_sets()
+    }
+    hands = (
+        "刷单平台后台导出",
+        "卖家二号手机内的料",
+        "王超电脑内的快递料",
+        "张诚分类后的快递料",
+    )
+    for earlier, later in pairwise(hands):
+        assert pairs[earlier, later].is_told
+    # Nobody said when this one was got; its newest row says not before Wang's.
+    by_time = pairs["王超电脑内的快递料", "下线05手机内的名单"]
+    assert [line["code"] for line in by_time.evidence[:2]] == [
+        "until_obtained",
+        "since_newest",
+    ]
+    untold = [pair for pair in pairs.values() if not pair.is_told]
+    assert {"下线06电脑内的电话"} <= {
+        side.title for pair in untold for side in (pair.first, pair.second)
+    }
+    link = FraudLink.objects.filter(dataset__title=hands[2]).confirmed()[0]
+    origin = of_report(lead, link.report)
+    assert origin.first is not None
+    assert str(origin.first.dataset.holder) in origin.sentence

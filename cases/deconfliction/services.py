@@ -1,0 +1,140 @@
+"""Comparing what is recorded of a suspect with every other case."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from cases.access.models import Officer
+from cases.audit import services as audit
+from cases.audit.models import Action
+from cases.casefiles.models import Case
+from cases.deconfliction.models import (
+    HANDLE,
+    Comparison,
+    Pointer,
+    PointerWord,
+    led_cases,
+)
+from cases.suspects.models import Alias, Identifier, Suspect
+
+Recorded = Alias | Identifier
+
+
+def left_today(officer: Officer) -> int:
+    made = Comparison.objects.made_today(officer).count()
+    return max(0, settings.CASEDESK_COMPARISONS_A_DAY - made)
+
+
+@transaction.atomic
+def compare(*, officer: Officer, obj: Recorded) -> list[Pointer]:
+    """Point the leads of both cases to each other where another case has the same;
+    the new pointers.
+
+    A comparison counts against the officer's quota of the day, whatever it finds.
+    Beyond the quota nothing is compared; that is recorded, and made good later.
+    """
+    # Two windows of one officer count one after the other.
+    Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
+    refused = not left_today(officer)
+    _note(officer, obj, refused=refused)
+    if refused:
+        return []
+    _lock(_key(obj))
+    return _point(officer, obj)
+
+
+def _note(officer: Officer, obj: Recorded, *, refused: bool) -> None:
+    about = {"alias" if isinstance(obj, Alias) else "identifier": obj}
+    Comparison.objects.create(officer=officer, refused=refused, **about)
+    if refused:
+        audit.record(
+            officer=officer, action=Action.REFUSE, obj=obj, refused="comparison_quota"
+        )
+    else:
+        audit.record(officer=officer, action=Action.SEARCH, obj=obj, compared=True)
+
+
+def _key(obj: Recorded) -> str:
+    return obj.handle_key if isinstance(obj, Alias) else str(obj.token)
+
+
+def _lock(key: str) -> None:
+    """Of two officers who record the same at once the second finds the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('casedesk pointer'), hashtext(%s))",
+            [key],
+        )
+
+
+def _point(officer: Officer, obj: Recorded) -> list[Pointer]:
+    mine = obj.suspect
+    kind = HANDLE if isinstance(obj, Alias) else obj.kind
+    made = []
+    for theirs in _others(obj).exclude(case=mine.case_id).order_by("pk"):
+        first, second = sorted((mine, theirs), key=lambda suspect: suspect.pk)
+        if Pointer.objects.filter(first=first, second=second, kind=kind).exists():
+            continue
+        pointer = Pointer.objects.create(first=first, second=second, kind=kind)
+        # Of no case: what a case's own people read of it in the trail tells nothing.
+        audit.record(officer=officer, action=Action.CREATE, obj=pointer, kind=kind)
+        made.append(pointer)
+    return made
+
+
+def _others(obj: Recorded) -> QuerySet[Suspect]:
+    """Every suspect with the same, whoever may see them."""
+    suspects = Suspect.objects.all()
+    if isinstance(obj, Alias):
+        same = Alias.objects.filter(handle_key=obj.handle_key)
+        return suspects.filter(pk__in=same.values("suspect"))
+    numbers = Identifier.objects.filter(token=obj.token)
+    return suspects.filter(pk__in=numbers.values("suspect"))
+
+
+def compare_waiting() -> int:
+    """What was refused for a used-up quota, compared as far as today's quota goes;
+    how many were compared."""
+    done = 0
+    waiting = Comparison.objects.waiting().order_by("pk")
+    for refused in waiting.select_related("officer", "alias", "identifier"):
+        obj = refused.alias or refused.identifier
+        if obj is not None and left_today(refused.officer):
+            compare(officer=refused.officer, obj=obj)
+            done += 1
+    return done
+
+
+@transaction.atomic
+def say(*, officer: Officer, pointer: Pointer, case: Case, outcome: str) -> PointerWord:
+    """What came of a pointer, for one of the two cases, by its lead.
+
+    Raises ValidationError for an outcome that does not exist, PermissionDenied for
+    anybody else.
+    """
+    sides = {pointer.first.case_id, pointer.second.case_id}
+    if case.pk not in sides or not led_cases(officer).filter(case=case).exists():
+        raise PermissionDenied
+    word = PointerWord(pointer=pointer, case=case, outcome=outcome, officer=officer)
+    word.full_clean()
+    word.save()
+    audit.record(
+        officer=officer,
+        action=Action.JUDGE,
+        obj=pointer,
+        case_id=case.pk,
+        outcome=outcome,
+    )
+    return word
+
+
+def not_compared() -> str:
+    return _(
+        "Recorded, but not yet compared with the cases of other units: your %d"
+        " comparisons of today are used up. It is compared by itself as soon as your"
+        " quota is free again."
+    ) % (settings.CASEDESK_COMPARISONS_A_DAY)

@@ -1,0 +1,204 @@
+"""Which data sets share what, who had it first, and what officers made of that."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases.access.models import Officer
+from cases.access.scope import ScopedQuerySet
+from cases.casefiles.models import Case
+from cases.common.jobs import Job
+from cases.common.models import BaseModel
+from cases.matching.models import Judgement
+from cases.seizures.models import SeizedDataset
+
+
+class LineageRunQuerySet(ScopedQuerySet["LineageRun"]):
+    def visible_to(self, officer: Officer) -> LineageRunQuerySet:
+        """Those of which the officer sees every case: what several cases have in
+        common is told to nobody who may see one of them alone."""
+        if not officer.is_police:
+            return self.none()
+        cases = Case.objects.visible_to(officer)
+        others = LineageRun.others.through.objects.exclude(case__in=cases)
+        return self.filter(case__in=cases).exclude(pk__in=others.values("lineagerun"))
+
+
+class LineageRun(Job):
+    """All pairs of the data sets of a case, or of several, compared.
+
+    `searched`: data set → file → its store, as the figures were made from them.
+    """
+
+    task_name = "cases.lineage.tasks.trace_lineage"
+
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="lineage_runs", verbose_name=_("case")
+    )
+    others = models.ManyToManyField(
+        Case, related_name="+", verbose_name=_("other cases"), blank=True
+    )
+    searched: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    left_out: models.JSONField[Any, Any] = models.JSONField(default=list)
+    datasets = models.PositiveIntegerField(_("data sets"), default=0)
+    pairs = models.PositiveIntegerField(_("pairs"), default=0)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects: ClassVar[LineageRunQuerySet] = LineageRunQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("lineage run")
+        verbose_name_plural = _("lineage runs")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return str(_("Lineage run %s") % self.pk)
+
+    @property
+    def memory_mb(self) -> int:
+        return 500
+
+
+class PairQuerySet(ScopedQuerySet["Pair"]):
+    def visible_to(self, officer: Officer) -> PairQuerySet:
+        """The officer sees the cases of both data sets."""
+        if not officer.is_police:
+            return self.none()
+        cases = Case.objects.visible_to(officer)
+        return self.filter(first__case__in=cases, second__case__in=cases)
+
+    def of_case(self, case: Case) -> PairQuerySet:
+        return self.filter(Q(first__case=case) | Q(second__case=case))
+
+    def with_sets(self) -> PairQuerySet:
+        sets = ("first", "second")
+        return self.select_related(
+            *(f"{each}__{part}" for each in sets for part in ("holder", "exhibit")),
+            *(f"{each}__case" for each in sets),
+        )
+
+
+class Pair(BaseModel):
+    """Two data sets that share identifiers; `first` has the lower number.
+
+    `shared`, `unique_first`, `unique_second` count distinct identifiers by kind, the
+    `total`s sum them. `share` is the greater of both containments. `direction` is
+    which of the two had the data first, as proposed; `evidence` says why, see
+    `direction`. `judgement` is the officers' last word on it.
+    """
+
+    class Direction(models.TextChoices):
+        FIRST = "first", _("The first was earlier")
+        SECOND = "second", _("The second was earlier")
+        UNKNOWN = "unknown", _("Cannot be told")
+
+    first = models.ForeignKey(SeizedDataset, models.PROTECT, related_name="+")
+    second = models.ForeignKey(SeizedDataset, models.PROTECT, related_name="+")
+    run = models.ForeignKey(LineageRun, models.PROTECT, related_name="found")
+    shared: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    unique_first: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    unique_second: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    shared_total = models.PositiveBigIntegerField(_("shared"), default=0)
+    first_total = models.PositiveBigIntegerField(default=0)
+    second_total = models.PositiveBigIntegerField(default=0)
+    share = models.FloatField(default=0)
+    direction = models.CharField(
+        _("direction"), max_length=8, choices=Direction, default=Direction.UNKNOWN
+    )
+    evidence: models.JSONField[Any, Any] = models.JSONField(default=list)
+    judgement = models.CharField(
+        _("judgement"), max_length=10, choices=Judgement, default=Judgement.OPEN
+    )
+
+    objects: ClassVar[PairQuerySet] = PairQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("pair of data sets")
+        verbose_name_plural = _("pairs of data sets")
+        ordering = ["-share", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="pair_once")
+        ]
+
+    def __str__(self) -> str:
+        arrow = "–" if self.direction == self.Direction.UNKNOWN else "→"
+        return f"{self.earlier} {arrow} {self.later}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:lineage_pair", args=[self.pk])
+
+    @property
+    def case(self) -> Case:
+        return self.first.case
+
+    @property
+    def case_id(self) -> int:
+        return self.first.case_id
+
+    @property
+    def is_turned(self) -> bool:
+        return self.direction == self.Direction.SECOND
+
+    @property
+    def is_told(self) -> bool:
+        return self.direction != self.Direction.UNKNOWN
+
+    @property
+    def earlier(self) -> SeizedDataset:
+        """The first, where it cannot be told."""
+        return self.second if self.is_turned else self.first
+
+    @property
+    def later(self) -> SeizedDataset:
+        return self.first if self.is_turned else self.second
+
+    @property
+    def earlier_total(self) -> int:
+        return self.second_total if self.is_turned else self.first_total
+
+    @property
+    def later_total(self) -> int:
+        return self.first_total if self.is_turned else self.second_total
+
+    @property
+    def share_of_earlier(self) -> float:
+        """How much of the earlier one is in the later one, 0 to 1."""
+        total = self.earlier_total
+        return self.shared_total / total if total else 0.0
+
+    @property
+    def share_of_later(self) -> float:
+        total = self.later_total
+        return self.shared_total / total if total else 0.0
+
+    @property
+    def only_earlier(self) -> int:
+        return self.earlier_total - self.shared_total
+
+    @property
+    def only_later(self) -> int:
+        return self.later_total - self.shared_total
+
+
+class PairWord(models.Model):
+    """One word of an officer on a proposed direction. Taking it back is a further
+    word. `direction` is what was proposed when it was said."""
+
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="words")
+    judgement = models.CharField(_("judgement"), max_length=10, choices=Judgement)
+    direction = models.CharField(
+        _("direction"), max_length=8, choices=Pair.Direction, editable=False
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    officer = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("officer"))
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("word on a lineage")
+        verbose_name_plural = _("words on lineage")
+        ordering = ["-pk"]

@@ -1,0 +1,168 @@
+"""Who had a victim's numbers before the fraud, and who was the first of them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.access.models import Officer
+from cases.common.sealing import KIND_LABELS
+from cases.engine.lookup import lookup
+from cases.engine.tokens import TOKENS_SCHEMA
+from cases.fraud.models import FraudReport, ReportIdentifier
+from cases.lineage.facts import had_on
+from cases.lineage.wording import days
+from cases.matching.sources import Searched, describe, gather
+from cases.seizures.models import SeizedDataset
+
+_HALF = (1 << 64) - 1
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A data set with the victim's numbers. how: “obtained” or “seized” on `day`, ""
+    where neither is known. days: from then to the report, None if unknown."""
+
+    dataset: SeizedDataset
+    kinds: tuple[str, ...]
+    how: str
+    day: date | None
+    days: int | None
+
+    @property
+    def is_before(self) -> bool:
+        return self.days is not None and self.days > 0
+
+    @property
+    def labels(self) -> list[str]:
+        return [str(KIND_LABELS[kind]) for kind in self.kinds]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """holdings: by date, those of no date last. left_out: what could not be searched,
+    as sentences."""
+
+    report: FraudReport
+    holdings: list[Holding]
+    left_out: list[str]
+
+    @property
+    def first(self) -> Holding | None:
+        """The earliest, if it was before the fraud."""
+        before = [holding for holding in self.holdings if holding.is_before]
+        return before[0] if before else None
+
+    @property
+    def sentence(self) -> str:
+        if not self.holdings:
+            return _("None of the data sets that you see holds a number of the victim.")
+        if self.report.reported_on is None:
+            return _(
+                "Which data set was first before the fraud cannot be told, because the"
+                " report has no date."
+            )
+        if self.first is None:
+            return self._why_none()
+        return _first(self.first) + self._undated()
+
+    def _why_none(self) -> str:
+        if any(holding.day for holding in self.holdings):
+            return (
+                _(
+                    "Of no data set it is known that its holder had it before the"
+                    " report of %s."
+                )
+                % self.report.reported_on
+            )
+        return _(
+            "Which data set was first cannot be told, because of none it is known when"
+            " it was obtained or seized."
+        )
+
+    def _undated(self) -> str:
+        n = sum(holding.day is None for holding in self.holdings)
+        if not n:
+            return ""
+        text = ngettext(
+            "%d data set without a date may have been earlier.",
+            "%d data sets without a date may have been earlier.",
+            n,
+        )
+        return " " + text % n
+
+
+def _first(first: Holding) -> str:
+    named = {
+        "holder": first.dataset.holder or _("an unknown holder"),
+        "dataset": first.dataset,
+        "day": first.day,
+        "days": days(first.days or 0),
+    }
+    if first.how == "obtained":
+        return (
+            _(
+                "The first who is known to have had the victim's numbers is %(holder)s:"
+                " “%(dataset)s” was obtained on %(day)s, %(days)s before the"
+                " report."
+            )
+            % named
+        )
+    return (
+        _(
+            "The first who is known to have had the victim's numbers is %(holder)s:"
+            " “%(dataset)s” was seized on %(day)s, %(days)s before the report, and"
+            " had been there at least since then."
+        )
+        % named
+    )
+
+
+def of_report(officer: Officer, report: FraudReport) -> Origin:
+    """Of the data sets that the officer sees."""
+    victim = report.identifiers.filter(party=ReportIdentifier.Party.VICTIM)
+    kinds = dict(victim.values_list("token", "kind"))
+    visible = SeizedDataset.objects.visible_to(officer)
+    related = visible.select_related("holder", "exhibit", "case")
+    datasets = {each.pk: each for each in related.prefetch_related("files")}
+    searched = gather(datasets.values())
+    found = _held(searched, kinds) if kinds else {}
+    holdings = [
+        _holding(report, datasets[pk], sorted({kinds[token] for token in tokens}))
+        for pk, tokens in found.items()
+    ]
+    holdings.sort(key=lambda h: (h.day is None, h.day or date.max, h.dataset.pk))
+    return Origin(report, holdings, [describe(item) for item in searched.left_out])
+
+
+def _held(
+    searched: Searched, tokens: Collection[uuid.UUID]
+) -> dict[int, set[uuid.UUID]]:
+    """Data set → those of the tokens that it holds."""
+    of_file = {
+        source.id: dataset
+        for dataset, indexes in searched.indexes.items()
+        for source in indexes
+    }
+    halves = [(token.int >> 64, token.int & _HALF) for token in tokens]
+    wanted = pl.DataFrame(halves, schema=TOKENS_SCHEMA, orient="row")
+    sources = [source for indexes in searched.indexes.values() for source in indexes]
+    places = lookup(sources, wanted).select("source", "hi", "lo").unique()
+    held: dict[int, set[uuid.UUID]] = {}
+    for source, hi, lo in places.iter_rows():
+        held.setdefault(of_file[source], set()).add(uuid.UUID(int=hi << 64 | lo))
+    return held
+
+
+def _holding(
+    report: FraudReport, dataset: SeizedDataset, kinds: Collection[str]
+) -> Holding:
+    how, day = had_on(dataset) or ("", None)
+    passed = (report.reported_on - day).days if report.reported_on and day else None
+    return Holding(dataset, tuple(kinds), how, day, passed)

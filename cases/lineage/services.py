@@ -1,0 +1,121 @@
+"""Comparing data sets, and judging who had them first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.access.models import Officer
+from cases.audit import services as audit
+from cases.audit.models import Action
+from cases.casefiles.models import Case
+from cases.casefiles.permissions import Ability, require
+from cases.common import jobs
+from cases.lineage.models import LineageRun, Pair, PairWord
+from cases.lineage.work import datasets_of, trace_lineage
+from cases.matching.models import Judgement
+from cases.matching.rows import stores_of
+
+
+@transaction.atomic
+def start(
+    *, officer: Officer, case: Case, others: Iterable[Case] = (), wake: bool = True
+) -> LineageRun:
+    """Let a worker compare the data sets of a case, with those of others too.
+
+    While one of the case is under way with the same cases, that one is returned.
+    Raises PermissionDenied for a case that the officer does not see.
+    """
+    require(officer, case, Ability.MATCH)
+    beside = {other.pk for other in others} - {case.pk}
+    visible = Case.objects.visible_to(officer).filter(pk__in=beside)
+    if visible.count() != len(beside):
+        raise PermissionDenied
+    Case.lock(case.pk)
+    for run in LineageRun.objects.filter(case=case, state__in=LineageRun.ACTIVE):
+        if set(run.others.values_list("pk", flat=True)) == beside:
+            return run
+    run = LineageRun(case=case, requested_by=officer)
+    run.save()
+    run.others.set(beside)
+    audit.record(officer=officer, action=Action.RUN, obj=run, others=sorted(beside))
+    jobs.submit(run, wake=wake)
+    return run
+
+
+def trace_now(
+    *, officer: Officer, case: Case, others: Iterable[Case] = ()
+) -> LineageRun:
+    """The same in this process; the run that comes back has ended."""
+    run = start(officer=officer, case=case, others=others, wake=False)
+    jobs.run(LineageRun, run.pk, trace_lineage, wait=True)
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def restart(*, officer: Officer, run: LineageRun) -> None:
+    """Start a failed or cancelled run again; does nothing to any other."""
+    require(officer, run.case, Ability.MATCH)
+    row = LineageRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if row.can_be_started:
+        audit.record(officer=officer, action=Action.RUN, obj=row)
+        jobs.submit(row)
+
+
+@transaction.atomic
+def cancel(*, officer: Officer, run: LineageRun) -> None:
+    require(officer, run.case, Ability.MATCH)
+    audit.record(officer=officer, action=Action.CANCEL, obj=run)
+    jobs.request_cancel(run)
+
+
+def is_current(run: LineageRun) -> bool:
+    """Whether it compared every file that is taken in today."""
+    compared = {
+        int(file): store
+        for files in run.searched.values()
+        for file, store in files.items()
+    }
+    return compared == stores_of([dataset.pk for dataset in datasets_of(run)])
+
+
+@transaction.atomic
+def judge(
+    *, officer: Officer, pair: Pair, judgement: str, reason: str, version: int
+) -> Pair:
+    """An officer's word on a direction seen at `version`; OPEN takes the last back.
+
+    Raises EditConflict if it was judged or proposed otherwise since, ValidationError
+    without a reason, or where there is no direction to confirm or reject.
+    """
+    for case in {pair.first.case, pair.second.case}:
+        require(officer, case, Ability.MATCH)
+    row = Pair.lock(pair.pk, version=version)
+    if judgement != Judgement.OPEN and not reason.strip():
+        raise ValidationError({"reason": _("Give the reason for your judgement.")})
+    if judgement in {Judgement.CONFIRMED, Judgement.REJECTED} and not row.is_told:
+        raise ValidationError(_("There is no direction to confirm or reject."))
+    word = PairWord(
+        pair=row,
+        judgement=judgement,
+        direction=row.direction,
+        reason=reason.strip(),
+        officer=officer,
+    )
+    word.full_clean()
+    word.save()
+    audit.record(
+        officer=officer,
+        action=Action.JUDGE,
+        obj=row,
+        reason=word.reason,
+        changes={"judgement": [row.judgement, judgement]},
+        direction=row.direction,
+    )
+    row.judgement = judgement
+    row.save_changed()
+    return row
