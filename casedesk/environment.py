@@ -113,6 +113,13 @@ def whole_number(name: str, default: int) -> int:
     return int(given)
 
 
+def passkey_host(hosts: list[str]) -> str:
+    """The host name that passkeys are made for: the first one, where none is named.
+    Embedded it is `localhost`, for there are none for an address of numbers."""
+    given = os.environ.get("CASEDESK_PASSKEY_HOST")
+    return given or ("localhost" if is_embedded() else hosts[0].lstrip("."))
+
+
 def key_dir() -> Path:
     return var_dir() / "keys"
 

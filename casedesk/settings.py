@@ -109,6 +109,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["username", "name", "badge"]},
     },
 ]
+# The one host name that passkeys are made for and can be used under.
+CASEDESK_PASSKEY_HOST = environment.passkey_host(ALLOWED_HOSTS)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # A session ends at this age, and after this time without use (seconds).
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -48,10 +48,12 @@ class EnrolForm(forms.Form):
     code = _code_field(_("Six digits that the authenticator shows"))
 
 
-class ReplaceForm(forms.Form):
-    """From one authenticator to another."""
+class PasskeyForm(forms.Form):
+    """What the browser answered for a new passkey, and what it is called."""
 
-    proof = _code_field(
-        _("Code of your present authenticator"), _("Or one of your recovery codes")
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("So that you know it again, for example: blue security key"),
+        max_length=60,
     )
-    code = _code_field(_("Six digits that the new authenticator shows"))
+    passkey = forms.CharField(widget=forms.HiddenInput)

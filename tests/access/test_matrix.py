@@ -29,8 +29,8 @@ Matrix = dict[tuple[str, str], dict[str, str]]
 
 PAGES: Final = list(patterns())
 # Of a case and what is in it; reports, their imports, the unit's saved mappings,
-# somebody's own sign-ins and the trail belong to no case.
-_IN_NO_CASE: Final = ("reports/", "layouts/", "sign-ins/", "audit/")
+# somebody's own sign-ins and passkeys and the trail belong to no case.
+_IN_NO_CASE: Final = ("reports/", "layouts/", "sign-ins/", "passkeys/", "audit/")
 IN_A_CASE: Final = [
     page
     for page in PAGES

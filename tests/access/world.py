@@ -21,7 +21,7 @@ from cases.matching.models import BrakedValue, BrakeWord
 from cases.seizures.evidence.models import Taking
 from cases.seizures.models import Rereading, SavedLayout
 from cases.seizures.uploading.models import Upload
-from cases.signin.models import SignIn
+from cases.signin.models import Passkey, SignIn
 from cases.summaries.models import Summary
 from tests.operations.making import make_operation, make_team
 from tests.people import join, make_case, make_officer, make_unit, signed_in
@@ -125,6 +125,7 @@ class World:
             "links/": case.links.get(judgement="confirmed"),
             "operations/": operation,
             "teams/": make_team(operation, suspect),
+            "passkeys/": Passkey.objects.create(officer=lead, name="Security key"),
             "sign-ins/": SignIn.objects.create(
                 officer=lead, at=now, used_at=now, method="totp", session_key="0"
             ),
