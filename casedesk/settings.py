@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -20,9 +18,7 @@ EMBEDDED = environment.is_embedded()
 SECRET_KEY = environment.secret_key()
 SECRET_KEY_FALLBACKS = environment.secret_key_fallbacks()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get(
-    "CASEDESK_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else ""
-).split(",")
+ALLOWED_HOSTS = environment.hosts()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not EMBEDDED]
 
 INSTALLED_APPS = [
@@ -110,7 +106,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 # The one host name that passkeys are made for and can be used under.
-CASEDESK_PASSKEY_HOST = environment.passkey_host(ALLOWED_HOSTS)
+CASEDESK_PASSKEY_HOST = environment.passkey_host()
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # A session ends at this age, and after this time without use (seconds).
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -141,9 +137,16 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if not EMBEDDED el
 # Not "no-referrer": browsers then send "Origin: null" with every form, and the
 # check against forged requests refuses it. Other hosts get no referrer either way.
 SECURE_REFERRER_POLICY = "same-origin"
+# Browsers take a cookie of such a name only over TLS and from this very host.
+_PREFIX = "" if EMBEDDED else "__Host-"
+SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
+CASEDESK_DEVICE_COOKIE_NAME = f"{_PREFIX}device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
+# Not in a cookie of their own: they may name what an officer works on.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "cases.access.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
