@@ -73,11 +73,6 @@ def redis_url() -> str:
     return embedded.endpoints(var_dir()).redis_url
 
 
-def cache_url() -> str:
-    """The same server as `redis_url`, in the form that its own client reads."""
-    return redis_url().replace("redis+socket://", "unix://", 1)
-
-
 def secret_key() -> str:
     """Django's signing key, from `CASEDESK_SECRET_KEY` or the file it names.
 
@@ -128,6 +123,19 @@ def whole_number(name: str, default: int) -> int:
     if not number.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number.")
     return int(number)
+
+
+def leaked_passwords() -> Path | None:
+    """A file in the form of Have I Been Pwned, sorted by hash."""
+    name = os.environ.get("CASEDESK_LEAKED_PASSWORDS")
+    if not name:
+        return None
+    path = Path(name)
+    if not path.is_file() or not path.stat().st_size:
+        raise ImproperlyConfigured(
+            f"CASEDESK_LEAKED_PASSWORDS names {path}, and there is no such list."
+        )
+    return path
 
 
 def passkey_host() -> str:

@@ -97,7 +97,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "cases.access.passwords.LongestValidator"},
+    {"NAME": "cases.access.passwords.LeakedValidator"},
+    {"NAME": "cases.access.passwords.ContextValidator"},
     {
         "NAME": (
             "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
@@ -105,6 +107,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["username", "name", "badge"]},
     },
 ]
+# A longer list of leaked passwords, if the installation has one.
+CASEDESK_LEAKED_PASSWORDS = environment.leaked_passwords()
 # The one host name that passkeys are made for and can be used under.
 CASEDESK_PASSKEY_HOST = environment.passkey_host()
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -227,7 +231,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "plain": {
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # Its warnings quote the names of members.

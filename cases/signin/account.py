@@ -16,7 +16,7 @@ from cases.access.views import officer_of
 from cases.audit import services as audit
 from cases.audit.models import Action, Entry
 from cases.signin import confirmation, factors, sessions, views
-from cases.signin.forms import EnrolForm
+from cases.signin.forms import EnrolForm, PasswordForm
 from cases.signin.models import Passkey, SignIn
 from cases.signin.passkeys import services as passkeys
 from cases.signin.proof import counted
@@ -72,6 +72,27 @@ def replace(request: HttpRequest) -> HttpResponse:
             confirmation.spend(request)
             return views.show_codes(request, codes, "/security/")
     return render(request, views.ENROL_TEMPLATE, views.enrolment(officer, form))
+
+
+@confirmation.confirmed
+def change_password(request: HttpRequest) -> HttpResponse:
+    """The present password is asked for too; then every session ends, here too."""
+    officer = officer_of(request)
+    form = PasswordForm(officer, request.POST or None)
+    if form.is_valid():
+        form.save()
+        audit.record(
+            officer=officer, action=Action.CHANGE, obj=officer, changed="password"
+        )
+        sessions.end(SignIn.objects.visible_to(officer))
+        logout(request)
+        messages.success(
+            request,
+            _("The password has been changed and all sessions ended. Sign in again."),
+        )
+        return redirect("cases:sign_in")
+    context = {"form": form, "title": _("Change the password")}
+    return render(request, "cases/signin/change_password.html", context)
 
 
 @require_POST

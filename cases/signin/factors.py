@@ -19,8 +19,8 @@ from cases.signin import lockout, sessions, totp
 from cases.signin.models import Passkey, RecoveryCode, SecondFactor, SignIn
 
 RECOVERY_CODES: Final = 10
-# 80 bits a code: nobody guesses that, so a fast digest is enough to keep it by.
-_RECOVERY_BYTES: Final = 10
+# 120 bits a code: nobody guesses that, so a fast digest is enough to keep it by.
+_RECOVERY_BYTES: Final = 15
 _GROUP: Final = 4
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from cases.signin import lockout
@@ -21,6 +21,16 @@ class SignInForm(AuthenticationForm):
         cleaned: dict[str, Any] = super().clean()
         attempt.was_right()
         return cleaned
+
+
+class PasswordForm(PasswordChangeForm):
+    """A new password; guessing the present one here locks as signing in does."""
+
+    def clean_old_password(self) -> str:
+        attempt = lockout.begin(self.user.get_username())
+        old: str = super().clean_old_password()
+        attempt.was_right()
+        return old
 
 
 def _code_field(label: Any, help_text: Any = "") -> forms.CharField:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("passkeys/<int:pk>/remove/", passkeys.remove, name="passkey_remove"),
     path("security/codes/", account.renew_codes, name="security_codes"),
     path("security/authenticator/", account.replace, name="security_replace"),
+    path("security/password/", account.change_password, name="security_password"),
     path("security/end-all/", account.end_all, name="sign_in_end_all"),
     path("sign-ins/<int:pk>/end/", account.end_one, name="sign_in_end"),
 ]

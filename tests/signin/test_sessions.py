@@ -95,6 +95,14 @@ def test_the_old_cookie_is_worth_nothing_after_the_sign_out(
     assert not is_in(thief)
 
 
+def test_the_session_of_an_officer_who_has_left_ends_at_once(
+    client: Client, officer: Officer, secret: str
+) -> None:
+    sign_in(client, officer, secret)
+    Officer.objects.filter(pk=officer.pk).update(is_active=False)
+    assert not is_in(client)
+
+
 def test_an_officer_ends_the_session_on_another_device_and_nobody_elses(
     clock: time_machine.Traveller, officer: Officer, secret: str, lead: Officer
 ) -> None:
