@@ -73,6 +73,11 @@ def redis_url() -> str:
     return embedded.endpoints(var_dir()).redis_url
 
 
+def cache_url() -> str:
+    """The same server as `redis_url`, in the form that its own client reads."""
+    return redis_url().replace("redis+socket://", "unix://", 1)
+
+
 def secret_key() -> str:
     """Django's signing key, from `CASEDESK_SECRET_KEY` or the file it names.
 

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "cases.signin.middleware.SessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cases.access.limits.LimitsMiddleware",
 ]
 
 ROOT_URLCONF = "casedesk.urls"
@@ -187,6 +188,24 @@ UPLOADS_MOST = 500  # unfinished ones of an officer; a seized folder has many fi
 
 # How many records an officer may see in the clear on one day
 CASEDESK_REVEALS_A_DAY = environment.whole_number("CASEDESK_REVEALS_A_DAY", 100)
+
+# What is asked for too often within a minute is refused until that has passed: of
+# an officer, and of an address, which a whole station may share.
+CASEDESK_LIMITS = {
+    "sign_in": (20, 60),
+    "search": (120, 1_200),
+    "reveal": (30, 300),
+    "export": (20, 200),
+    "upload": (600, 2_400),  # a folder's files one after the other
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": environment.cache_url(),
+        "KEY_PREFIX": "casedesk",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
 
 # Jobs. A long job outlives the broker's visibility timeout: the claim on it is
 # the lease in its database row (cases.common.jobs), so an early redelivery is
