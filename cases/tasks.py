@@ -6,7 +6,8 @@ from cases.fraud.tasks import import_reports
 from cases.matching.tasks import cross_match, match_arrival
 from cases.seizures.tasks import (
     assemble_upload,
-    count_holder,
+    count_data_of_holder,
+    count_seized_dataset,
     read_seized_file_anew,
     remove_abandoned_uploads,
     take_from_evidence,
@@ -16,7 +17,8 @@ from cases.summaries.tasks import render_summary
 
 __all__ = [
     "assemble_upload",
-    "count_holder",
+    "count_data_of_holder",
+    "count_seized_dataset",
     "cross_match",
     "import_reports",
     "match_arrival",
