@@ -25,9 +25,9 @@ def main() -> None:
 
     from casedesk import environment, refusal
 
-    if not WITHOUT_DATABASE.intersection(sys.argv[1:2]):
-        environment.ensure_servers()
     with refusal.in_one_sentence():
+        if not WITHOUT_DATABASE.intersection(sys.argv[1:2]):
+            environment.ensure_servers()
         execute_from_command_line(sys.argv)
 
 

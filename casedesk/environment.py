@@ -45,6 +45,7 @@ def var_dir() -> Path:
 def ensure_servers() -> None:
     """Start the embedded servers if they are in use and down."""
     if is_embedded():
+        database_url()  # Raises where this is a production that lost its database.
         embedded.ensure(var_dir())
 
 

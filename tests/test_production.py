@@ -214,8 +214,10 @@ def test_of_two_settings_for_the_embedded_servers_neither_makes_a_production(
     assert "DATABASE_URL is not" not in run(READ, environment).stderr
 
 
-def test_a_command_says_it_in_one_sentence_too(environment: Environment) -> None:
-    del environment["CASEDESK_HOSTS"]
+def test_a_command_says_it_in_one_sentence_too_and_starts_no_server(
+    environment: Environment,
+) -> None:
+    del environment["DATABASE_URL"]
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate"],
         cwd=settings.BASE_DIR,
@@ -225,8 +227,9 @@ def test_a_command_says_it_in_one_sentence_too(environment: Environment) -> None
         check=False,
     )
     assert done.returncode == refusal.REFUSED
-    assert done.stderr.startswith("CaseDesk does not start. Set CASEDESK_HOSTS")
+    assert done.stderr.startswith("CaseDesk does not start. REDIS_URL is set and")
     assert len(done.stderr.splitlines()) == 1
+    assert not Path(environment["CASEDESK_DATA"]).exists()
 
 
 def test_cookies_are_of_this_host_alone_and_browsers_come_by_tls(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0010_reveal")]
+    dependencies = [("cases", "0016_dataset_counts")]
 
     operations = [
         migrations.CreateModel(

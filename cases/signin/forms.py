@@ -62,7 +62,7 @@ class PasskeyForm(forms.Form):
     """What the browser answered for a new passkey, and what it is called."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Name of the passkey"),
         help_text=_("So that you know it again, for example: blue security key"),
         max_length=60,
     )
