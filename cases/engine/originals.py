@@ -125,6 +125,19 @@ def open_original(path: Path, keys: Keys) -> BinaryIO:
     return io.BufferedReader(SealedReader(sealed, path.name, keys), _BUFFER)
 
 
+def sm3(path: Path, keys: Keys) -> str:
+    """SM3 (GB/T 32905-2016) of what a sealed file holds.
+
+    Only where a receiver asks for it: it takes four times as long as SHA-256.
+    Raises ValueError where this Python's OpenSSL was built without it.
+    """
+    digest = hashlib.new("sm3")
+    with open_original(path, keys) as stream:
+        while chunk := stream.read(_BUFFER):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
 class Original:
     """A sealed file that may be opened several times, and is hashed on the way.
 

@@ -48,8 +48,8 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--rows", type=int, default=1_000_000)
-        parser.add_argument("--reports", type=int, default=100_000)
+        parser.add_argument("--rows", type=int, default=5_000_000)
+        parser.add_argument("--reports", type=int, default=500_000)
         parser.add_argument("--json", action="store_true")
         parser.add_argument(
             "--compare",
