@@ -54,7 +54,7 @@ def environment(db: None, tmp_path: Path) -> Environment:
     given = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("CASEDESK_")
+        if not name.startswith(("CASEDESK_", "DJANGO_"))
     }
     return {
         **given,
