@@ -12,6 +12,8 @@ WITHOUT_DATABASE = {
     "check",
     "compilemessages",
     "help",
+    "make_audit_key",
+    "make_keys",
     "makemessages",
     "version",
 }
@@ -21,11 +23,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casedesk.settings")
     from django.core.management import execute_from_command_line
 
-    from casedesk import environment
+    from casedesk import environment, refusal
 
-    if not WITHOUT_DATABASE.intersection(sys.argv[1:2]):
-        environment.ensure_servers()
-    execute_from_command_line(sys.argv)
+    with refusal.in_one_sentence():
+        if not WITHOUT_DATABASE.intersection(sys.argv[1:2]):
+            environment.ensure_servers()
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

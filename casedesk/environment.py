@@ -18,11 +18,10 @@ from pathlib import Path
 import psutil
 from django.core.exceptions import ImproperlyConfigured
 
-from casedesk import embedded
+from casedesk import embedded, given
 from cases.engine.keys import KeyFileError, Keys
 
 BASE = Path(__file__).resolve().parent.parent
-MIN_SECRET_LENGTH = 50
 # The rest is for PostgreSQL, the web server and the system's own cache.
 _OF_MACHINE = 0.6
 _GROUP_LIMITS = (
@@ -31,6 +30,8 @@ _GROUP_LIMITS = (
 )
 AUDIT_KEY_BYTES = 32
 _HOURS = 24
+# Of random keys, less than one in 10^20 has so few different bytes.
+_MIN_DIFFERENT_BYTES = 10
 
 
 def is_embedded() -> bool:
@@ -45,20 +46,38 @@ def var_dir() -> Path:
 def ensure_servers() -> None:
     """Start the embedded servers if they are in use and down."""
     if is_embedded():
+        database_url()  # Raises where this is a production that lost its database.
         embedded.ensure(var_dir())
 
 
+def hosts() -> list[str]:
+    """Host names that CaseDesk answers to."""
+    text = os.environ.get("CASEDESK_HOSTS", "")
+    return given.hosts(text or ("localhost,127.0.0.1,[::1]" if is_embedded() else ""))
+
+
 def database_url() -> str:
-    return os.environ.get("DATABASE_URL") or embedded.endpoints(var_dir()).database_url
+    url = os.environ.get("DATABASE_URL")
+    if url:
+        return given.database_url(url)
+    given.refuse_half_a_production(os.environ.get("REDIS_URL", ""), hosts())
+    return embedded.endpoints(var_dir()).database_url
 
 
 def redis_url() -> str:
-    given = os.environ.get("REDIS_URL")
-    if given:
-        return given
+    url = os.environ.get("REDIS_URL")
+    if url:
+        return url
     if not is_embedded():
-        raise ImproperlyConfigured("DATABASE_URL is set: set REDIS_URL as well.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL is set and REDIS_URL is not: set it, as in rediss://host/0."
+        )
     return embedded.endpoints(var_dir()).redis_url
+
+
+def cache_url() -> str:
+    """The same server as `redis_url`, in the form that its own client reads."""
+    return redis_url().replace("redis+socket://", "unix://", 1)
 
 
 def secret_key() -> str:
@@ -70,15 +89,12 @@ def secret_key() -> str:
     key = os.environ.get("CASEDESK_SECRET_KEY", "")
     path = os.environ.get("CASEDESK_SECRET_KEY_FILE")
     if path:
-        key = Path(path).read_text().strip()
+        variable, file = "CASEDESK_SECRET_KEY_FILE", Path(path)
+        made_by = f"Write one: (umask 77; openssl rand -base64 48 > {path})"
+        key = given.secret_file(file, variable, made_by).strip()
     elif not key and is_embedded():
         key = _drawn_once(key_dir() / "secret_key", secrets.token_urlsafe(64))
-    if len(key) < MIN_SECRET_LENGTH or len(set(key)) < 10:
-        raise ImproperlyConfigured(
-            "Set CASEDESK_SECRET_KEY or CASEDESK_SECRET_KEY_FILE to a random text"
-            f" of at least {MIN_SECRET_LENGTH} characters."
-        )
-    return key
+    return given.strong(key, "CASEDESK_SECRET_KEY or CASEDESK_SECRET_KEY_FILE")
 
 
 def secret_key_file() -> Path | None:
@@ -99,6 +115,8 @@ def secret_key_fallbacks() -> list[str]:
     path = secret_key_file()
     if path and (old := old_secret_key_file(path)).exists():
         words += old.read_text().split()
+    for word in words:
+        given.strong(word, "CASEDESK_SECRET_KEY_FALLBACKS")
     return words
 
 
@@ -108,10 +126,30 @@ def old_secret_key_file(path: Path) -> Path:
 
 def whole_number(name: str, default: int) -> int:
     """Raises ImproperlyConfigured where the variable holds something else."""
-    given = os.environ.get(name) or str(default)
-    if not given.isdecimal():
+    number = os.environ.get(name) or str(default)
+    if not number.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number.")
-    return int(given)
+    return int(number)
+
+
+def leaked_passwords() -> Path | None:
+    """A file in the form of Have I Been Pwned, sorted by hash."""
+    name = os.environ.get("CASEDESK_LEAKED_PASSWORDS")
+    if not name:
+        return None
+    path = Path(name)
+    if not path.is_file() or not path.stat().st_size:
+        raise ImproperlyConfigured(
+            f"CASEDESK_LEAKED_PASSWORDS names {path}, and there is no such list."
+        )
+    return path
+
+
+def passkey_host() -> str:
+    """The host name that passkeys are made for: the first one, where none is named.
+    Embedded it is `localhost`, for there are none for an address of numbers."""
+    name = os.environ.get("CASEDESK_PASSKEY_HOST")
+    return name or ("localhost" if is_embedded() else hosts()[0].lstrip("."))
 
 
 def hour(name: str, default: int) -> int | None:
@@ -137,9 +175,9 @@ def key_file() -> Path:
     It never lies in the data directory: whoever copies the data must not get the
     keys with it.
     """
-    given = os.environ.get("CASEDESK_KEYS")
-    if given:
-        path = Path(given).resolve()
+    name = os.environ.get("CASEDESK_KEYS")
+    if name:
+        path = Path(name).resolve()
         if path.is_relative_to(data_dir()):
             raise ImproperlyConfigured(
                 f"CASEDESK_KEYS lies in the data directory {data_dir()}: keep the"
@@ -148,7 +186,7 @@ def key_file() -> Path:
         return path
     if not is_embedded():
         raise ImproperlyConfigured(
-            "Set CASEDESK_KEYS to the key file (manage.py make_keys writes one)."
+            "Set CASEDESK_KEYS to the key file: manage.py make_keys FILE writes one."
         )
     return key_dir() / "keys.json"
 
@@ -175,24 +213,29 @@ def load_audit_keys() -> tuple[bytes, ...]:
 
     Embedded, one is drawn at the first start.
     """
-    given = os.environ.get("CASEDESK_AUDIT_KEYS")
-    if given:
-        text = Path(given).read_text()
+    name = os.environ.get("CASEDESK_AUDIT_KEYS")
+    if name:
+        made_by = f"Write one: manage.py make_audit_key {name}"
+        text = given.secret_file(Path(name), "CASEDESK_AUDIT_KEYS", made_by)
     elif is_embedded():
         text = _drawn_once(key_dir() / "audit_keys", secrets.token_hex(32))
     else:
         raise ImproperlyConfigured(
-            "Set CASEDESK_AUDIT_KEYS to the key file of the audit trail"
-            " (manage.py make_audit_key writes one)."
+            "Set CASEDESK_AUDIT_KEYS to the key file of the audit trail: manage.py"
+            " make_audit_key FILE writes one."
         )
     try:
         keys = tuple(bytes.fromhex(line) for line in text.split())
     except ValueError:
         keys = ()
-    if not keys or any(len(key) != AUDIT_KEY_BYTES for key in keys):
+    if not keys or any(
+        len(key) != AUDIT_KEY_BYTES or len(set(key)) < _MIN_DIFFERENT_BYTES
+        for key in keys
+    ):
         raise ImproperlyConfigured(
             "CASEDESK_AUDIT_KEYS names no key file of the audit trail: it has one"
-            " key of 64 hexadecimal digits in each line."
+            " random key of 64 hexadecimal digits in each line, as manage.py"
+            " make_audit_key FILE writes it."
         )
     return keys
 
@@ -210,8 +253,8 @@ def trusted_proxies() -> list[str]:
 
 def audit_heads_dir() -> Path:
     """The second place of the audit trail: best on another machine's disk."""
-    given = os.environ.get("CASEDESK_AUDIT_HEADS_DIR")
-    return Path(given).resolve() if given else var_dir() / "audit"
+    name = os.environ.get("CASEDESK_AUDIT_HEADS_DIR")
+    return Path(name).resolve() if name else var_dir() / "audit"
 
 
 def data_dir() -> Path:
@@ -221,10 +264,10 @@ def data_dir() -> Path:
 
 def evidence_dir() -> Path | None:
     """The folder from which officers may take seized files, if there is one."""
-    given = os.environ.get("CASEDESK_EVIDENCE_DIR")
-    if not given:
+    name = os.environ.get("CASEDESK_EVIDENCE_DIR")
+    if not name:
         return None
-    path = Path(given).resolve()
+    path = Path(name).resolve()
     if path.is_relative_to(var_dir()) or var_dir().is_relative_to(path):
         raise ImproperlyConfigured(
             f"CASEDESK_EVIDENCE_DIR and the data folder {var_dir()} lie in each"
@@ -236,13 +279,13 @@ def evidence_dir() -> Path | None:
 def memory_mb() -> int:
     """What all jobs together may use; by default six tenths of the machine, or of
     the part of it that the control group gives (cgroups, v2 and v1)."""
-    given = os.environ.get("CASEDESK_MEMORY_MB")
-    if given:
-        if not given.isdigit() or not int(given):
+    number = os.environ.get("CASEDESK_MEMORY_MB")
+    if number:
+        if not number.isdigit() or not int(number):
             raise ImproperlyConfigured(
                 "CASEDESK_MEMORY_MB is a number of megabytes, for example 4000."
             )
-        return int(given)
+        return int(number)
     limits = [psutil.virtual_memory().total]
     for path in _GROUP_LIMITS:
         with contextlib.suppress(OSError, ValueError):

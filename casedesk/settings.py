@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import dj_database_url
 import django_stubs_ext
 from celery.schedules import crontab
@@ -21,9 +19,7 @@ EMBEDDED = environment.is_embedded()
 SECRET_KEY = environment.secret_key()
 SECRET_KEY_FALLBACKS = environment.secret_key_fallbacks()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get(
-    "CASEDESK_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else ""
-).split(",")
+ALLOWED_HOSTS = environment.hosts()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not EMBEDDED]
 
 INSTALLED_APPS = [
@@ -59,6 +55,7 @@ MIDDLEWARE = [
     "cases.signin.middleware.SessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cases.access.limits.LimitsMiddleware",
 ]
 
 ROOT_URLCONF = "casedesk.urls"
@@ -102,7 +99,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "cases.access.passwords.LongestValidator"},
+    {"NAME": "cases.access.passwords.LeakedValidator"},
+    {"NAME": "cases.access.passwords.ContextValidator"},
     {
         "NAME": (
             "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
@@ -110,6 +109,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["username", "name", "badge"]},
     },
 ]
+# A longer list of leaked passwords, if the installation has one.
+CASEDESK_LEAKED_PASSWORDS = environment.leaked_passwords()
+# The one host name that passkeys are made for and can be used under.
+CASEDESK_PASSKEY_HOST = environment.passkey_host()
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # A session ends at this age, and after this time without use (seconds).
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -140,9 +143,16 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if not EMBEDDED el
 # Not "no-referrer": browsers then send "Origin: null" with every form, and the
 # check against forged requests refuses it. Other hosts get no referrer either way.
 SECURE_REFERRER_POLICY = "same-origin"
+# Browsers take a cookie of such a name only over TLS and from this very host.
+_PREFIX = "" if EMBEDDED else "__Host-"
+SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
+CASEDESK_DEVICE_COOKIE_NAME = f"{_PREFIX}device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
+# Not in a cookie of their own: they may name what an officer works on.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "cases.access.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
@@ -181,6 +191,24 @@ UPLOADS_MOST = 500  # unfinished ones of an officer; a seized folder has many fi
 CASEDESK_REVEALS_A_DAY = environment.whole_number("CASEDESK_REVEALS_A_DAY", 100)
 # How many handles and numbers of an officer's suspects are compared with other cases.
 CASEDESK_COMPARISONS_A_DAY = environment.whole_number("CASEDESK_COMPARISONS_A_DAY", 50)
+
+# What is asked for too often within a minute is refused until that has passed: of
+# an officer, and of an address, which a whole station may share.
+CASEDESK_LIMITS = {
+    "sign_in": (20, 60),
+    "search": (120, 1_200),
+    "reveal": (30, 300),
+    "export": (20, 200),
+    "upload": (600, 2_400),  # a folder's files one after the other
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": environment.cache_url(),
+        "KEY_PREFIX": "casedesk",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
 
 # Jobs. A long job outlives the broker's visibility timeout: the claim on it is
 # the lease in its database row (cases.common.jobs), so an early redelivery is
@@ -237,7 +265,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "plain": {
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # Its warnings quote the names of members.

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
+from casedesk import environment
+from casedesk.refusal import refuse
+from cases.common import sealing
 from cases.common.installation import require_keys
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
-
-# Gunicorn's word for "starting again will not help" (gunicorn.arbiter).
-REFUSED = 3
+from cases.engine.keys import KeyFileError
 
 
 def require_right_keys() -> None:
@@ -21,21 +20,20 @@ def require_right_keys() -> None:
     While they are changed it may start: it answers so until that is done.
     """
     try:
+        environment.load_audit_keys()
+        # Before the database is asked, which may be down.
+        sealing.keys()
         require_keys()
+    except KeyFileError as error:
+        refuse(f"CASEDESK_KEYS: {sentence(error.code, error.where)}")
     except EngineError as error:
         if error.code != "keys_change":
-            _refuse(sentence(error.code, error.where))
+            refuse(sentence(error.code, error.where))
     except ImproperlyConfigured as error:
-        _refuse(str(error))
+        refuse(str(error))
     except DatabaseError:
         # Down, or not migrated yet: pages and jobs look again, each time.
         return
     finally:
         # A worker's children must not inherit it.
         connection.close()
-
-
-def _refuse(why: str) -> None:
-    sys.stderr.write(f"CaseDesk does not start. {why}\n")
-    sys.stderr.flush()
-    sys.exit(REFUSED)

@@ -4,10 +4,13 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from casedesk import refusal
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casedesk.settings")
 
-application = get_wsgi_application()
+with refusal.in_one_sentence():
+    application = get_wsgi_application()
 
-from casedesk.startup import require_right_keys  # noqa: E402 - needs the apps
+from casedesk.startup import require_right_keys
 
 require_right_keys()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from casedesk import startup
+from casedesk import refusal, startup
 from cases.common import sealing
 from cases.common.installation import Installation, require_keys
 
@@ -23,7 +23,7 @@ def test_it_says_which_key_is_missing_and_ends(
 ) -> None:
     with pytest.raises(SystemExit) as end:
         startup.require_right_keys()
-    assert end.value.code == startup.REFUSED
+    assert end.value.code == refusal.REFUSED
     told = capsys.readouterr().err
     key = Installation.objects.get().keys["originals"][0]
     assert key in told

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.access.trail import record_refusal
 from cases.engine import disk
@@ -62,6 +63,29 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest, text: str) -> HttpResponse:
     return _page(request, 503, _("Not available at the moment"), text)
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """The form of the sentence is the one that whoever asked can show."""
+    title = _("Too many requests")
+    text = ngettext(
+        "This was asked for too often within a minute. Wait %(seconds)d second, then"
+        " try again.",
+        "This was asked for too often within a minute. Wait %(seconds)d seconds, then"
+        " try again.",
+        seconds,
+    ) % {"seconds": seconds}
+    response: HttpResponse
+    if request.headers.get("Tus-Resumable"):
+        kind = "text/plain; charset=utf-8"
+        response = HttpResponse(text, status=429, content_type=kind)
+    elif getattr(request, "htmx", False):
+        template = "cases/access/_too_many.html"
+        response = render(request, template, {"text": text}, status=429)
+    else:
+        response = _page(request, 429, title, text)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -45,6 +45,11 @@ def record_refusal(request: HttpRequest, status: int) -> None:
         _record(request, Action.REFUSE, status=status, method=method)
 
 
+def record_limit(request: HttpRequest, limit: str, kind: str) -> None:
+    """Somebody, or an address, did more in a minute than a person does."""
+    _record(request, Action.REFUSE, status=429, limit=limit, counted_by=kind)
+
+
 def filters_of(filterset: django_filters.FilterSet | None) -> dict[str, Any]:
     """What a list was filtered by; words that were searched for by their digest."""
     if filterset is None or not filterset.is_bound or not filterset.form.is_valid():

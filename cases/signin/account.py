@@ -15,15 +15,17 @@ from django.views.decorators.http import require_POST
 from cases.access.views import officer_of
 from cases.audit import services as audit
 from cases.audit.models import Action, Entry
-from cases.signin import factors, sessions, views
-from cases.signin.forms import CodeForm, ReplaceForm
-from cases.signin.models import SignIn
+from cases.signin import confirmation, factors, passwords, sessions, views
+from cases.signin.forms import EnrolForm, PasswordForm
+from cases.signin.models import Passkey, SignIn
+from cases.signin.passkeys import services as passkeys
+from cases.signin.proof import counted
 
 _SHOWN: Final = 30
 
 
 def security(request: HttpRequest) -> HttpResponse:
-    """The second factor, open sessions and earlier sign-ins."""
+    """The second factors, open sessions and earlier sign-ins."""
     officer = officer_of(request)
     mine = SignIn.objects.visible_to(officer)
     refused = Entry.objects.filter(
@@ -31,7 +33,10 @@ def security(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "title": _("Security"),
-        "enrolled": factors.is_enrolled(officer),
+        "has_authenticator": factors.has_authenticator(officer),
+        "passkeys": Passkey.objects.visible_to(officer),
+        "passkeys_offered": passkeys.are_offered(request),
+        "passkey_host": passkeys.host(),
         "codes_left": factors.recovery_codes_left(officer),
         "open": mine.open(),
         "history": mine[:_SHOWN],
@@ -41,36 +46,49 @@ def security(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/signin/security.html", context)
 
 
+@confirmation.confirmed
 def renew_codes(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
-    form = CodeForm(request.POST or None)
+    if request.method == "POST":
+        codes = factors.renew_recovery_codes(officer)
+        confirmation.spend(request)
+        return views.show_codes(request, codes, "/security/")
+    context = {"title": _("Renew the recovery codes")}
+    return render(request, "cases/signin/renew_codes.html", context)
+
+
+@confirmation.confirmed
+def replace(request: HttpRequest) -> HttpResponse:
+    """An authenticator in place of the present one, or beside passkeys."""
+    officer = officer_of(request)
+    form = EnrolForm(request.POST or None)
     if form.is_valid():
+        code = form.cleaned_data["code"]
         try:
-            views.proven(officer, form.cleaned_data["code"])
+            codes = counted(officer, lambda: factors.enrol(officer, code))
         except ValidationError as error:
             form.add_error("code", error)
         else:
-            codes = factors.renew_recovery_codes(officer)
-            return views.show_codes(request, codes, "/security/")
-    context = {"form": form, "title": _("Renew the recovery codes")}
-    return render(request, "cases/common/form.html", context)
-
-
-def replace(request: HttpRequest) -> HttpResponse:
-    """Another authenticator; the present one, or a recovery code, agrees to it."""
-    officer = officer_of(request)
-    form = ReplaceForm(request.POST or None)
-    if form.is_valid():
-        field = "proof"
-        try:
-            views.proven(officer, form.cleaned_data["proof"])
-            field = "code"
-            codes = views.enrolled(officer, form.cleaned_data["code"])
-        except ValidationError as error:
-            form.add_error(field, error)
-        else:
+            confirmation.spend(request)
             return views.show_codes(request, codes, "/security/")
     return render(request, views.ENROL_TEMPLATE, views.enrolment(officer, form))
+
+
+@confirmation.confirmed
+def change_password(request: HttpRequest) -> HttpResponse:
+    """The present password is asked for too; then every session ends, here too."""
+    officer = officer_of(request)
+    form = PasswordForm(officer, request.POST or None)
+    if form.is_valid():
+        passwords.choose(officer, form.cleaned_data["new_password1"])
+        logout(request)
+        messages.success(
+            request,
+            _("The password has been changed and all sessions ended. Sign in again."),
+        )
+        return redirect("cases:sign_in")
+    context = {"form": form, "title": _("Change the password")}
+    return render(request, "cases/signin/change_password.html", context)
 
 
 @require_POST

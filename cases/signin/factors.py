@@ -15,12 +15,19 @@ from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.signin import lockout, sessions, totp
 from cases.signin.drawing import draw
-from cases.signin.models import RecoveryCode, SecondFactor, SignIn
+from cases.signin.models import Passkey, RecoveryCode, SecondFactor, SignIn
 
 RECOVERY_CODES: Final = 10
 
 
 def is_enrolled(officer: Officer) -> bool:
+    """Whether there is a second factor, of either kind."""
+    return (
+        has_authenticator(officer) or Passkey.objects.filter(officer=officer).exists()
+    )
+
+
+def has_authenticator(officer: Officer) -> bool:
     return SecondFactor.objects.filter(
         officer=officer, enrolled_at__isnull=False
     ).exists()
@@ -30,7 +37,7 @@ def is_enrolled(officer: Officer) -> bool:
 def secret_to_enrol(officer: Officer) -> str:
     """The secret that the officer's authenticator is to learn; the same one until
     its first code has been seen, so that reloading the page does no harm."""
-    factor = _locked(officer)
+    factor = locked(officer)
     if not factor.next_secret:
         factor.next_secret = totp.new_secret()
         factor.save()
@@ -43,7 +50,7 @@ def enrol(officer: Officer, typed: str) -> list[str]:
 
     Raises ValidationError if the code is not one of the new secret.
     """
-    factor = _locked(officer)
+    factor = locked(officer)
     counter = totp.counter_of(factor.next_secret, typed, timezone.now())
     if counter is None:
         raise _wrong()
@@ -93,6 +100,7 @@ def reset(officer: Officer, *, by: Officer, reason: str) -> int:
     if by == officer:
         raise ValidationError(_("Nobody resets their own second factor."))
     SecondFactor.objects.filter(officer=officer).delete()
+    Passkey.objects.filter(officer=officer).delete()
     RecoveryCode.objects.filter(officer=officer).delete()
     audit.record(
         officer=by,
@@ -111,7 +119,7 @@ def recovery_codes_left(officer: Officer) -> int:
 
 @transaction.atomic
 def _spend_code(officer: Officer, typed: str) -> None:
-    factor = _locked(officer)
+    factor = locked(officer)
     counter = totp.counter_of(factor.secret, typed, timezone.now())
     if counter is None:
         raise _wrong()
@@ -138,7 +146,8 @@ def _spend_recovery_code(officer: Officer, typed: str) -> None:
     )
 
 
-def _locked(officer: Officer) -> SecondFactor:
+def locked(officer: Officer) -> SecondFactor:
+    """The row that whoever changes the officer's factors holds until the commit."""
     SecondFactor.objects.get_or_create(officer=officer)
     return SecondFactor.objects.select_for_update().get(officer=officer)
 

@@ -53,8 +53,14 @@ class OwnPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
         return cleaned
 
 
-class ChangePasswordForm(OwnPasswordForm, PasswordChangeForm):
-    """The present password proves who asks."""
+class PasswordForm(OwnPasswordForm, PasswordChangeForm):
+    """A new password; guessing the present one here locks as signing in does."""
+
+    def clean_old_password(self) -> str:
+        attempt = lockout.begin(self.user.get_username())
+        old: str = super().clean_old_password()
+        attempt.was_right()
+        return old
 
 
 def _code_field(label: Any, help_text: Any = "") -> forms.CharField:
@@ -82,10 +88,12 @@ class EnrolForm(forms.Form):
     code = _code_field(_("Six digits that the authenticator shows"))
 
 
-class ReplaceForm(forms.Form):
-    """From one authenticator to another."""
+class PasskeyForm(forms.Form):
+    """What the browser answered for a new passkey, and what it is called."""
 
-    proof = _code_field(
-        _("Code of your present authenticator"), _("Or one of your recovery codes")
+    name = forms.CharField(
+        label=_("Name of the passkey"),
+        help_text=_("So that you know it again, for example: blue security key"),
+        max_length=60,
     )
-    code = _code_field(_("Six digits that the new authenticator shows"))
+    passkey = forms.CharField(widget=forms.HiddenInput)

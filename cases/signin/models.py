@@ -1,4 +1,4 @@
-"""The second factor, recovery codes, sign-ins and failed attempts."""
+"""Second factors, recovery codes, sign-ins and failed attempts."""
 
 from __future__ import annotations
 
@@ -31,6 +31,35 @@ class SecondFactor(models.Model):
     class Meta:
         verbose_name = _("second factor")
         verbose_name_plural = _("second factors")
+
+
+class PasskeyQuerySet(ScopedQuerySet["Passkey"]):
+    def visible_to(self, officer: Officer) -> PasskeyQuerySet:
+        """Everyone sees their own."""
+        return self.filter(officer=officer)
+
+
+class Passkey(models.Model):
+    """A key pair that an officer's device or security key holds; this is the public
+    half. `sign_count` is what it counted at its last signature."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="passkeys")
+    name = models.CharField(_("name"), max_length=60)
+    credential_id = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("set up"), default=timezone.now)
+    used_at = models.DateTimeField(_("last use"), null=True, editable=False)
+
+    objects: ClassVar[PasskeyQuerySet] = PasskeyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("passkey")
+        verbose_name_plural = _("passkeys")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RecoveryCode(models.Model):
@@ -70,6 +99,7 @@ class SignIn(models.Model):
 
     class Method(models.TextChoices):
         TOTP = "totp", _("Authenticator")
+        PASSKEY = "passkey", _("Passkey")
         RECOVERY = "recovery", _("Recovery code")
         ENROLMENT = "enrolment", _("First set-up")
 

@@ -35,16 +35,16 @@ def give_one_time(officer: Officer, *, by: Officer) -> str:
 
 
 @transaction.atomic
-def choose(officer: Officer, password: str, *, keep: str = "") -> None:
-    """The officer's own password, which a form has found strong enough. All
-    sessions end but the one whose key is to be kept."""
+def choose(officer: Officer, password: str) -> None:
+    """The officer's own password, which a form has found strong enough. All sessions
+    end."""
     officer.set_password(password)
     officer.one_time_until = None
     officer.save(update_fields=["password", "one_time_until"])
     audit.record(
         officer=officer, action=Action.CHANGE, obj=officer, changed="own password"
     )
-    sessions.end(SignIn.objects.filter(officer=officer).exclude(session_key=keep))
+    sessions.end(SignIn.objects.filter(officer=officer))
 
 
 def has_run_out(officer: Officer) -> bool:

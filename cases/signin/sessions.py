@@ -24,7 +24,6 @@ from cases.signin.models import SignIn, SignInQuerySet
 
 _BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 _BEGUN, _USED = "begun_at", "used_at"
-_DEVICE_COOKIE: Final = "device"
 _DEVICE_LASTS: Final = 400 * 24 * 60 * 60  # the longest that browsers allow
 _NOTED_EVERY: Final = 60  # seconds; the list of devices need not be finer
 # Servers' clocks may differ by this; a session from further ahead is not believed.
@@ -109,10 +108,10 @@ def news(officer: Officer) -> list[SignIn]:
 
 def mark_device(request: HttpRequest, response: HttpResponse) -> None:
     """Let the browser be known again: a random text that says nothing."""
-    if request.COOKIES.get(_DEVICE_COOKIE):
+    if request.COOKIES.get(settings.CASEDESK_DEVICE_COOKIE_NAME):
         return
     response.set_cookie(
-        _DEVICE_COOKIE,
+        settings.CASEDESK_DEVICE_COOKIE_NAME,
         secrets.token_urlsafe(32),
         max_age=_DEVICE_LASTS,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -123,5 +122,7 @@ def mark_device(request: HttpRequest, response: HttpResponse) -> None:
 
 def _device(request: HttpRequest) -> str:
     """Without the cookie every sign-in is from a new device."""
-    text = request.COOKIES.get(_DEVICE_COOKIE) or secrets.token_urlsafe(32)
+    text = request.COOKIES.get(
+        settings.CASEDESK_DEVICE_COOKIE_NAME
+    ) or secrets.token_urlsafe(32)
     return hashlib.sha256(text.encode()).hexdigest()

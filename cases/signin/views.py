@@ -21,9 +21,10 @@ from cases.access.models import Officer
 from cases.access.views import officer_of
 from cases.audit import services as audit
 from cases.audit.models import Action
-from cases.signin import factors, lockout, pending, sessions, totp
-from cases.signin.forms import CodeForm, EnrolForm, SignInForm
+from cases.signin import factors, lockout, pending, proof, sessions, totp
+from cases.signin.forms import EnrolForm, PasskeyForm, SignInForm
 from cases.signin.models import SignIn
+from cases.signin.passkeys import services as passkeys
 
 ENROL_TEMPLATE = "cases/signin/enrol.html"
 
@@ -47,7 +48,7 @@ class SignInView(auth.LoginView):
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         # Whose name was typed, if it is one; what else was typed may be a password.
         typed = form.data.get("username", "")
-        refuse(Officer.objects.filter(username=typed).first())
+        proof.refuse(Officer.objects.filter(username=typed).first())
         return super().form_invalid(form)
 
 
@@ -67,15 +68,11 @@ def code(request: HttpRequest) -> HttpResponse:
     officer = pending.officer(request)
     if officer is None or not factors.is_enrolled(officer):
         return redirect("cases:sign_in")
-    form = CodeForm(request.POST or None)
-    if form.is_valid():
-        try:
-            method = proven(officer, form.cleaned_data["code"])
-        except ValidationError as error:
-            form.add_error("code", error)
-        else:
-            return _go_on(request, officer, method)
-    context = {"form": form, "title": _("Second factor")}
+    asked = proof.ask(request, officer)
+    if asked.method is not None:
+        return _go_on(request, officer, asked.method)
+    context = asked.context(request, officer)
+    context["title"] = _("Second factor")
     return render(request, "cases/signin/code.html", context)
 
 
@@ -86,16 +83,36 @@ def enrol(request: HttpRequest) -> HttpResponse:
     officer = pending.officer(request)
     if officer is None or factors.is_enrolled(officer):
         return redirect("cases:sign_in")
-    form = EnrolForm(request.POST or None)
-    if form.is_valid():
+    by_passkey = "passkey" in request.POST
+    form = EnrolForm(None if by_passkey else request.POST or None)
+    passkey_form = PasskeyForm(request.POST if by_passkey else None)
+    sent: forms.Form = passkey_form if by_passkey else form
+    if sent.is_valid():
         try:
-            codes = enrolled(officer, form.cleaned_data["code"])
+            codes = _first(request, officer, sent.cleaned_data)
         except ValidationError as error:
-            form.add_error("code", error)
+            sent.add_error(None if by_passkey else "code", error)
         else:
             after = _go_on(request, officer, SignIn.Method.ENROLMENT)
             return show_codes(request, codes, after["Location"])
-    return render(request, ENROL_TEMPLATE, enrolment(officer, form))
+    context = enrolment(officer, form)
+    if passkeys.are_offered(request):
+        context["passkey_form"] = passkey_form
+        context["passkey_options"] = passkeys.to_make(request, officer)
+    return render(request, ENROL_TEMPLATE, context)
+
+
+def _first(request: HttpRequest, officer: Officer, sent: dict[str, str]) -> list[str]:
+    """The recovery codes of somebody whose first factor this is."""
+
+    def take() -> list[str]:
+        if "code" in sent:
+            return factors.enrol(officer, sent["code"])
+        return passkeys.make_first(
+            request, officer, name=sent["name"], answer=sent["passkey"]
+        )
+
+    return proof.counted(officer, take)
 
 
 def enrolment(officer: Officer, form: forms.Form) -> dict[str, Any]:
@@ -113,34 +130,6 @@ def show_codes(request: HttpRequest, codes: list[str], after: str) -> HttpRespon
     """In the answer itself and nowhere else: they can be read this once."""
     context = {"title": _("Recovery codes"), "codes": codes, "after": after}
     return render(request, "cases/signin/recovery_codes.html", context)
-
-
-def proven(officer: Officer, typed: str) -> SignIn.Method:
-    """Raises ValidationError for a wrong code, which counts towards the lock."""
-    attempt = lockout.begin(officer.username)
-    try:
-        method = factors.prove(officer, typed)
-    except ValidationError:
-        refuse(officer)
-        raise
-    attempt.was_right()
-    return method
-
-
-def enrolled(officer: Officer, typed: str) -> list[str]:
-    """The recovery codes; a wrong code raises and counts as in `proven`."""
-    attempt = lockout.begin(officer.username)
-    try:
-        codes = factors.enrol(officer, typed)
-    except ValidationError:
-        refuse(officer)
-        raise
-    attempt.was_right()
-    return codes
-
-
-def refuse(tried: Officer | None) -> None:
-    audit.record(officer=None, action=Action.SIGN_IN_REFUSED, obj=tried)
 
 
 def _go_on(

@@ -29,11 +29,13 @@ Matrix = dict[tuple[str, str], dict[str, str]]
 
 PAGES: Final = list(patterns())
 # Of a case and what is in it; reports, their imports, the unit's saved mappings,
-# somebody's own sign-ins, the trail and what is administered belong to no case.
+# somebody's own sign-ins and passkeys, the trail and what is administered belong to
+# no case.
 _IN_NO_CASE: Final = (
     "reports/",
     "layouts/",
     "sign-ins/",
+    "passkeys/",
     "audit/",
     "officers/",
     "duties/",

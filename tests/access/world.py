@@ -28,7 +28,7 @@ from cases.matching.statistics.models import DrawnSample
 from cases.seizures.evidence.models import Taking
 from cases.seizures.models import Rereading, SavedLayout
 from cases.seizures.uploading.models import Upload
-from cases.signin.models import SignIn
+from cases.signin.models import Passkey, SignIn
 from cases.summaries.models import Summary
 from tests.matching.making import make_dataset
 from tests.operations.making import make_operation, make_team
@@ -165,6 +165,7 @@ class World:
             "retirements/": propose(keeping.RETIRE, case, lead),
             "officers/": lead,
             "duties/": propose(duties.DUTY, lead, lead, duty="auditor"),
+            "passkeys/": Passkey.objects.create(officer=lead, name="Security key"),
             "sign-ins/": SignIn.objects.create(
                 officer=lead, at=now, used_at=now, method="totp", session_key="0"
             ),

@@ -162,11 +162,12 @@ def test_a_new_key_goes_before_the_older_ones(
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("text", ["", "not hexadecimal", "abcd", "00" * 31])
+@pytest.mark.parametrize("text", ["", "not hexadecimal", "abcd", "00" * 31, "00" * 32])
 def test_a_key_file_that_is_none_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     path = tmp_path / "audit.keys"
+    path.touch(mode=0o600)
     path.write_text(text)
     monkeypatch.setenv("CASEDESK_AUDIT_KEYS", str(path))
     with pytest.raises(ImproperlyConfigured, match="64 hexadecimal digits"):

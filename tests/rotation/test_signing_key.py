@@ -14,6 +14,7 @@ from casedesk import environment
 @pytest.fixture
 def file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     path = tmp_path / "secret_key"
+    path.touch(mode=0o600)
     path.write_text("first-key-" + "abcdefghijklmnopqrst" * 3)
     monkeypatch.delenv("CASEDESK_SECRET_KEY", raising=False)
     monkeypatch.setenv("CASEDESK_SECRET_KEY_FILE", str(path))

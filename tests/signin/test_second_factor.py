@@ -54,7 +54,7 @@ def test_the_first_sign_in_sets_the_second_factor_up(
     wrong = client.post("/sign-in/set-up/", {"code": "000000"}).content.decode()
     assert shown[1] in wrong, "a typing error must not ask for another scan"
     response = client.post("/sign-in/set-up/", {"code": code_now(secret)})
-    codes = re.findall(r"<li>([a-z2-7-]{19})</li>", response.content.decode())
+    codes = re.findall(r"<li>([a-z2-7-]{29})</li>", response.content.decode())
     assert len(set(codes)) == factors.RECOVERY_CODES
     assert client.get("/").status_code == 200
     assert SecondFactor.objects.get().next_secret == ""
@@ -222,15 +222,55 @@ def test_the_address_asked_for_is_reached_but_none_of_another_host(
     assert type_code(client, code) == "/cases/"
 
 
+CHANGES = [
+    "/security/authenticator/",
+    "/security/codes/",
+    "/security/passkeys/add/",
+    "/security/password/",
+]
+
+
+@pytest.mark.parametrize("page", CHANGES)
+def test_a_change_of_the_sign_in_needs_the_second_factor_once_more(
+    clock: time_machine.Traveller,
+    client: Client,
+    officer: Officer,
+    secret: str,
+    page: str,
+) -> None:
+    sign_in(client, officer, secret)
+    clock.shift(totp.STEP)
+    question = client.get(page)["Location"]
+    assert client.post(page)["Location"] == question
+    assert client.post(question, {"code": "000000"}).status_code == 200
+    assert client.get(page).status_code == 302
+    assert client.post(question, {"code": code_now(secret)})["Location"] == page
+    assert client.get(page).status_code == 200
+    clock.shift(301)
+    assert client.get(page)["Location"] == question
+
+
 def test_another_authenticator_needs_the_present_one(
     clock: time_machine.Traveller, client: Client, officer: Officer, secret: str
 ) -> None:
     sign_in(client, officer, secret)
     clock.shift(totp.STEP)
-    client.get("/security/authenticator/")
-    new = SecondFactor.objects.get().next_secret
     page = "/security/authenticator/"
-    client.post(page, {"proof": "000000", "code": code_now(new)})
+    new = factors.secret_to_enrol(officer)
+    client.post(page, {"code": code_now(new)})
+    client.post(f"/security/confirm/?next={page}", {"code": "000000"})
+    client.post(page, {"code": code_now(new)})
     assert SecondFactor.objects.get().secret == secret
-    client.post(page, {"proof": code_now(secret), "code": code_now(new)})
+    client.post(f"/security/confirm/?next={page}", {"code": code_now(secret)})
+    client.post(page, {"code": code_now(new)})
     assert SecondFactor.objects.get().secret == new
+    assert client.get(page).status_code == 302, "the next change asks again"
+
+
+def test_the_question_leads_to_no_other_host(
+    clock: time_machine.Traveller, client: Client, officer: Officer, secret: str
+) -> None:
+    sign_in(client, officer, secret)
+    clock.shift(totp.STEP)
+    question = "/security/confirm/?next=https://evil.example/"
+    assert client.post(question, {"code": code_now(secret)})["Location"] == "/security/"

@@ -62,6 +62,16 @@ def test_a_clock_that_jumps_back_ends_the_session(
     assert not is_in(client)
 
 
+def test_a_clock_that_jumps_ahead_ends_the_session_and_jumping_back_mends_nothing(
+    clock: time_machine.Traveller, client: Client, officer: Officer, secret: str
+) -> None:
+    sign_in(client, officer, secret)
+    clock.shift(365 * 24 * 60 * MINUTE)
+    assert not is_in(client)
+    clock.shift(-365 * 24 * 60 * MINUTE)
+    assert not is_in(client)
+
+
 def test_a_tampered_cookie_is_nobodys(
     client: Client, officer: Officer, secret: str
 ) -> None:
@@ -83,6 +93,14 @@ def test_the_old_cookie_is_worth_nothing_after_the_sign_out(
     thief = Client()
     thief.cookies["sessionid"] = key
     assert not is_in(thief)
+
+
+def test_the_session_of_an_officer_who_has_left_ends_at_once(
+    client: Client, officer: Officer, secret: str
+) -> None:
+    sign_in(client, officer, secret)
+    Officer.objects.filter(pk=officer.pk).update(is_active=False)
+    assert not is_in(client)
 
 
 def test_an_officer_ends_the_session_on_another_device_and_nobody_elses(
@@ -160,7 +178,14 @@ def test_a_form_of_another_site_is_refused_and_one_of_htmx_too(
     client = Client(enforce_csrf_checks=True)
     client.force_login(officer)
     forged = {"HX-Request": "true", "Origin": "https://evil.example"}
-    for headers in ({}, {"HX-Request": "true"}, forged):
+    of_another = Client(enforce_csrf_checks=True)
+    of_another.get("/sign-in/")
+    foreign = {
+        "HX-Request": "true",
+        "X-CSRFToken": of_another.cookies["csrftoken"].value,
+    }
+    client.get("/security/")
+    for headers in ({}, {"HX-Request": "true"}, forged, foreign):
         response = client.post("/security/end-all/", headers=headers)
-        assert response.status_code == 403
+        assert response.status_code == 403, headers
     assert is_in(client)

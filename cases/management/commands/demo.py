@@ -41,7 +41,7 @@ class Command(BaseCommand):
         chosen = listener.getsockname()[1]
         if chosen != port:
             self._say(f"Port {port} is taken; using {chosen}.")
-        address = f"http://127.0.0.1:{chosen}/"
+        address = f"http://localhost:{chosen}/"
         code = supervisor.run(
             _children(listener),
             ready_url=f"{address}sign-in/",

@@ -34,6 +34,19 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   window.location.reload();
 });
 
+// What was asked for too often says so at the top, in place of what it would show;
+// the sentence goes with the next answer.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const notices = document.getElementById("notices");
+  if (!notices || event.detail.elt.id === "board") return;
+  for (const old of notices.querySelectorAll("[data-limit]")) old.remove();
+  if (event.detail.xhr.status !== 429) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+  event.detail.target = notices;
+  event.detail.swapOverride = "beforeend";
+});
+
 // A board that no longer follows must say so, or it shows the past as the present.
 document.addEventListener("htmx:afterRequest", (event) => {
   const lost = document.getElementById("board-lost");

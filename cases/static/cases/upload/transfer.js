@@ -70,7 +70,7 @@ export class Transfer {
 
   mayRetry(error) {
     const status = error.originalResponse?.getStatus() ?? 0;
-    const retries = !status || status === 409 || status === 423 || (status >= 500 && status !== 507);
+    const retries = !status || [409, 423, 429].includes(status) || (status >= 500 && status !== 507);
     if (retries) this.become("retrying");
     return retries;
   }

@@ -111,34 +111,3 @@ def test_no_password_is_in_the_trail(officer: Officer, given: str) -> None:
     for entry in entries:
         assert given not in str(entry.detail)
         assert OWN not in str(entry.detail)
-
-
-def test_an_officer_changes_their_password_and_other_sessions_end(
-    client: Client, officer: Officer, secret: str, clock: time_machine.Traveller
-) -> None:
-    sign_in(client, officer, secret)
-    other = Client()
-    clock.shift(timedelta(minutes=2))
-    sign_in(other, officer, secret)
-    typed = {"old_password": "wrong", "new_password1": OWN, "new_password2": OWN}
-    assert client.post("/security/password/", typed).status_code == 200
-    typed["old_password"] = PASSWORD
-    assert client.post("/security/password/", typed).status_code == 302
-    assert client.get("/").status_code == 200
-    assert other.get("/").status_code == 302
-    officer.refresh_from_db()
-    assert officer.check_password(OWN)
-
-
-def test_guessing_the_present_password_is_locked(
-    client: Client, officer: Officer, secret: str
-) -> None:
-    sign_in(client, officer, secret)
-    typed = {"old_password": "wrong", "new_password1": OWN, "new_password2": OWN}
-    for _number in range(6):
-        client.post("/security/password/", typed)
-    typed["old_password"] = PASSWORD
-    page = client.post("/security/password/", typed).content.decode()
-    assert "Too many failed attempts" in page
-    officer.refresh_from_db()
-    assert officer.check_password(PASSWORD)

@@ -1,0 +1,1 @@
+"""Passkeys: a second factor that no forged page can ask for (W3C WebAuthn)."""
