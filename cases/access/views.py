@@ -15,7 +15,7 @@ from django.views import generic
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from cases.access import trail
+from cases.access import trail, words
 from cases.access.conflicts import differences
 from cases.access.models import Officer
 from cases.audit import services as audit
@@ -83,8 +83,26 @@ class ListView(Scoped, SingleTableMixin, FilterView):
     def _column_names(self) -> list[str]:
         return cast(list[str], self.table_class.column_names())
 
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_filterset_kwargs(filterset_class)
+        filters = filterset_class.base_filters.items()
+        fields = {name: item.field_class for name, item in filters}
+        kwargs["data"] = words.data_of(self.request, self.officer, fields)
+        return kwargs
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Keep the choice of columns with the officer."""
+        """Filters lead to the address of what they find; columns are kept."""
+        if "filtered" in request.POST:
+            return HttpResponseRedirect(self._address_found())
+        return self._keep_columns(request)
+
+    def _address_found(self) -> str:
+        filterset = self.filterset_class(
+            self.request.POST, queryset=self.get_queryset(), request=self.request
+        )
+        return words.address_of(self.request, self.officer, filterset.form)
+
+    def _keep_columns(self, request: HttpRequest) -> HttpResponse:
         chosen = set(request.POST.getlist("column"))
         names = [n for n in self._column_names() if n in chosen]
         self.officer.columns[self.table_class.__name__] = names

@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.access import words
 from cases.access.models import Officer
 from cases.access.views import officer_of
 from cases.audit import services as audit
@@ -46,13 +47,16 @@ def for_auditors(view: View) -> View:
 
 @for_auditors
 def entry_list(request: HttpRequest) -> HttpResponse:
-    form = TrailForm(request.GET)
+    auditor = officer_of(request)
+    if request.method == "POST":
+        asked = words.address_of(request, auditor, TrailForm(request.POST))
+        return HttpResponseRedirect(asked)
+    form = TrailForm(words.data_of(request, auditor, TrailForm.kinds()))
     context: dict[str, Any] = {"form": form, "title": _("Audit trail")}
     if not form.is_valid():
         return render(request, "cases/oversight/entry_list.html", context, status=400)
     if request.GET.get("export") in exports.FORMATS:
         return _exported(request, form)
-    auditor = officer_of(request)
     audit.record(
         officer=auditor, action=Action.SEARCH, list="entry", filters=form.told()
     )

@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import RequestConfig
 
+from cases.access import words
 from cases.access.views import PAGE_SIZES, DetailView
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
@@ -68,10 +70,16 @@ class DatasetDetailView(CasePage, DetailView):
             "repetitions": holder_counts.repetitions(counted, self.object),
         }
 
+    _fields = {n: f.field_class for n, f in SeizedFileFilterSet.base_filters.items()}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A search for files leads to the address of what it finds."""
+        form = SeizedFileFilterSet(request.POST, queryset=self.files).form
+        return HttpResponseRedirect(words.address_of(request, self.officer, form))
+
     def _list(self) -> dict[str, Any]:
-        chosen = SeizedFileFilterSet(
-            self.request.GET, queryset=self.files.defer("layouts")
-        )
+        data = words.data_of(self.request, self.officer, self._fields)
+        chosen = SeizedFileFilterSet(data, queryset=self.files.defer("layouts"))
         table = SeizedFileTable(chosen.qs, may_confirm=Ability.INTAKE in self.can)
         RequestConfig(self.request, paginate={"per_page": PAGE_SIZES[0]}).configure(
             table
@@ -79,8 +87,8 @@ class DatasetDetailView(CasePage, DetailView):
         return {
             "table": table,
             "states": list(self._states()),
-            "state": self.request.GET.get("state", ""),
-            "q": self.request.GET.get("q", ""),
+            "state": data.get("state", ""),
+            "q": data.get("q", ""),
         }
 
     def _states(self) -> list[StateCount]:
