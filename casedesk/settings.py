@@ -179,6 +179,9 @@ UPLOADS_MOST = 500  # unfinished ones of an officer; a seized folder has many fi
 # How many records an officer may see in the clear on one day
 CASEDESK_REVEALS_A_DAY = environment.whole_number("CASEDESK_REVEALS_A_DAY", 100)
 
+# How many days the file of an export can be fetched
+CASEDESK_EXPORT_DAYS = environment.whole_number("CASEDESK_EXPORT_DAYS", 7)
+
 # Jobs. A long job outlives the broker's visibility timeout: the claim on it is
 # the lease in its database row (cases.common.jobs), so an early redelivery is
 # harmless and a lost message is sent again by the scheduler.
@@ -204,6 +207,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "remove-abandoned-uploads": {
         "task": "cases.seizures.tasks.remove_abandoned_uploads",
+        "schedule": 3600.0,
+    },
+    "remove-expired-exports": {
+        "task": "cases.exports.tasks.remove_expired_exports",
         "schedule": 3600.0,
     },
     "seal-audit": {"task": "cases.audit.tasks.seal_audit", "schedule": 60.0},

@@ -4,6 +4,7 @@ from cases.access.models import Officer, Unit
 from cases.audit.models import Entry, Seal, Waiting
 from cases.casefiles.models import Case, CaseMember, Note
 from cases.common.installation import Installation
+from cases.exports.models import Export, ExportDownload
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.matching.models import (
     Arrival,
@@ -42,6 +43,8 @@ __all__ = [
     "CustodyEvent",
     "Entry",
     "Exhibit",
+    "Export",
+    "ExportDownload",
     "Failures",
     "FraudLink",
     "FraudReport",

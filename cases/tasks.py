@@ -2,6 +2,7 @@
 
 from cases.audit.tasks import seal_audit
 from cases.common.tasks import resend_waiting_jobs
+from cases.exports.tasks import make_export, remove_expired_exports
 from cases.fraud.tasks import import_reports
 from cases.matching.tasks import cross_match, match_arrival
 from cases.seizures.tasks import (
@@ -19,9 +20,11 @@ __all__ = [
     "count_holder",
     "cross_match",
     "import_reports",
+    "make_export",
     "match_arrival",
     "read_seized_file_anew",
     "remove_abandoned_uploads",
+    "remove_expired_exports",
     "render_summary",
     "resend_waiting_jobs",
     "seal_audit",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("cases.signin.urls")),
     path("", include("cases.casefiles.urls")),
     path("", include("cases.reveals.urls")),
+    path("", include("cases.exports.urls")),
     path("", include("cases.suspects.urls")),
     path("", include("cases.seizures.urls")),
     path("", include("cases.fraud.urls")),

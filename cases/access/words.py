@@ -13,7 +13,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
@@ -71,6 +71,20 @@ def data_of(
         if name in fields:
             data[name] = value
     return data
+
+
+def in_words(form: forms.BaseForm, chosen: Mapping[str, Any]) -> str:
+    """What a valid form of filters asks for, as its page shows it."""
+    parts = []
+    for name, value in chosen.items():
+        if value in (None, "", []):
+            continue
+        field: Any = form.fields[name]
+        # Of objects the value is one already, and says itself what it is called.
+        is_object = isinstance(field, forms.ModelChoiceField)
+        labels = {} if is_object else dict(getattr(field, "choices", ()))
+        parts.append(f"{field.label or name}: {labels.get(value, value)}")
+    return "; ".join(parts)
 
 
 def address_of(request: HttpRequest, officer: Officer, form: forms.BaseForm) -> str:

@@ -18,6 +18,7 @@ APPEND_ONLY = (
     "cases_linkjudgement",
     "cases_custodyevent",
     "cases_teamevent",
+    "cases_exportdownload",
 )
 _TOO_MUCH = """
     SELECT bool_or(pg_has_role(current_user, relowner, 'MEMBER')),

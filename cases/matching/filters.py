@@ -17,7 +17,7 @@ from cases.matching.models import FraudLink, Judgement, MatchRun
 from cases.seizures.models import SeizedDataset
 
 # Less than a telephone number, which would stand in the address.
-_NUMBER = {"min_value": 1, "max_value": 2**31 - 1}
+_NUMBER: Any = {"min_value": 1, "max_value": 2**31 - 1}
 # What the figures count: confirmed, unsure or not judged yet.
 STANDING = "standing"
 

@@ -30,6 +30,10 @@ class StateCount:
     files: int
 
 
+_FILTERS: Any = SeizedFileFilterSet
+_FIELDS = {name: item.field_class for name, item in _FILTERS.base_filters.items()}
+
+
 class DatasetDetailView(CasePage, DetailView):
     """HTMX gets the list of files alone."""
 
@@ -70,15 +74,13 @@ class DatasetDetailView(CasePage, DetailView):
             "repetitions": holder_counts.repetitions(counted, self.object),
         }
 
-    _fields = {n: f.field_class for n, f in SeizedFileFilterSet.base_filters.items()}
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A search for files leads to the address of what it finds."""
         form = SeizedFileFilterSet(request.POST, queryset=self.files).form
         return HttpResponseRedirect(words.address_of(request, self.officer, form))
 
     def _list(self) -> dict[str, Any]:
-        data = words.data_of(self.request, self.officer, self._fields)
+        data = words.data_of(self.request, self.officer, _FIELDS)
         chosen = SeizedFileFilterSet(data, queryset=self.files.defer("layouts"))
         table = SeizedFileTable(chosen.qs, may_confirm=Ability.INTAKE in self.can)
         RequestConfig(self.request, paginate={"per_page": PAGE_SIZES[0]}).configure(
