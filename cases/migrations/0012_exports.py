@@ -36,8 +36,14 @@ CREATE TRIGGER never_deleted BEFORE DELETE ON cases_export
     FOR EACH ROW EXECUTE FUNCTION casedesk_append_only();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON cases_exportdownload
     FOR EACH ROW EXECUTE FUNCTION casedesk_append_only();
+CREATE TRIGGER not_truncated BEFORE TRUNCATE ON cases_export
+    FOR EACH STATEMENT EXECUTE FUNCTION casedesk_append_only();
+CREATE TRIGGER not_truncated BEFORE TRUNCATE ON cases_exportdownload
+    FOR EACH STATEMENT EXECUTE FUNCTION casedesk_append_only();
 """
 NOT_SETTLED = """
+DROP TRIGGER not_truncated ON cases_exportdownload;
+DROP TRIGGER not_truncated ON cases_export;
 DROP TRIGGER append_only ON cases_exportdownload;
 DROP TRIGGER never_deleted ON cases_export;
 DROP TRIGGER settled ON cases_export;

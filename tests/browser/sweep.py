@@ -88,16 +88,21 @@ def _texts(content: bytes) -> Iterator[str]:
 
 
 def tables() -> Iterator[Place]:
-    """Every row of every table as PostgreSQL writes it; sessions opened."""
+    """Every row of every table, binary columns as the bytes that they are; sessions
+    opened."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             name = connection.ops.quote_name(table)
-            cursor.execute(f"SELECT t::text FROM {name} AS t")  # noqa: S608 - ours
+            cursor.execute(f"SELECT * FROM {name}")  # noqa: S608 - our own tables
             while rows := cursor.fetchmany(5_000):
-                yield table, "\n".join(row[0] for row in rows).encode()
+                yield table, b"\n".join(_bytes(cell) for row in rows for cell in row)
     for session in Session.objects.all():
         opened = SessionStore().decode(session.session_data)
         yield "django_session", str(opened).encode()
+
+
+def _bytes(cell: Any) -> bytes:
+    return bytes(cell) if isinstance(cell, bytes | memoryview) else str(cell).encode()
 
 
 def files(folder: Path) -> Iterator[Place]:
@@ -106,9 +111,15 @@ def files(folder: Path) -> Iterator[Place]:
             yield str(path), path.name.encode() + b"\n" + path.read_bytes()
 
 
+def redis_client() -> Any:
+    """Celery writes a socket's address in a way of its own."""
+    address = str(settings.CELERY_BROKER_URL).replace("redis+socket", "unix")
+    return redis.Redis.from_url(address)
+
+
 def broker() -> Iterator[Place]:
     """Every key of the Redis server, messages that wait among them."""
-    client: Any = redis.Redis.from_url(settings.CELERY_BROKER_URL)
+    client = redis_client()
     for key in client.scan_iter():
         kind = client.type(key).decode()
         # Not DUMP, which compresses.

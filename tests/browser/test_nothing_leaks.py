@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import openpyxl
 import pytest
-import redis
 from django.conf import settings
 from django.core import mail
 
@@ -83,7 +82,7 @@ NOT_NAMES: Final = {
 def heard() -> Iterator[list[bytes]]:
     """Every command that the Redis server is sent, also what is gone again."""
     said: list[bytes] = []
-    client: Any = redis.Redis.from_url(settings.CELERY_BROKER_URL)
+    client = sweep.redis_client()
     stop = threading.Event()
 
     def listen() -> None:
@@ -191,7 +190,7 @@ def test_a_number_that_is_written_somewhere_is_found(
 ) -> None:
     number, name = "13800138000", SEARCHED
     planted = f"… {name}，{number} …"
-    client = redis.Redis.from_url(settings.CELERY_BROKER_URL)
+    client = sweep.redis_client()
     if place == "table":
         SeizedDataset.objects.create(case=case, title=planted)
         places: Any = sweep.tables()

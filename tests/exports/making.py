@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import py7zr
 from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
@@ -25,6 +27,10 @@ ASKED: Final = {
     "lock": "password",
     "password": PASSWORD,
 }
+
+
+# The same as its form sends it.
+FORM: Final = {**ASKED, "again": PASSWORD}
 
 
 def ask(officer: Officer, query: str, **changes: Any) -> Export:
@@ -60,3 +66,12 @@ def unlocked(content: bytes, password: str = PASSWORD) -> bytes:
 
 def rows_of(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def fetched(client: Client, export: Export) -> Any:
+    return client.post(reverse("cases:export_download", args=[export.pk]))
+
+
+def decided(client: Client, export: Export, word: str = "approve") -> Any:
+    address = reverse("cases:export_decide", args=[export.pk])
+    return client.post(address, {"decision": word, "reason": "Needed in court"})
