@@ -20,6 +20,7 @@ from cases.reveals.models import Reveal
 from cases.seizures.evidence.models import Taking
 from cases.seizures.models import (
     CustodyEvent,
+    DatasetCount,
     Exhibit,
     HolderCount,
     RefusedMember,
@@ -41,6 +42,7 @@ __all__ = [
     "Case",
     "CaseMember",
     "CustodyEvent",
+    "DatasetCount",
     "Entry",
     "Exhibit",
     "Export",

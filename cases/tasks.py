@@ -7,7 +7,8 @@ from cases.fraud.tasks import import_reports
 from cases.matching.tasks import cross_match, match_arrival
 from cases.seizures.tasks import (
     assemble_upload,
-    count_holder,
+    count_data_of_holder,
+    count_seized_dataset,
     read_seized_file_anew,
     remove_abandoned_uploads,
     take_from_evidence,
@@ -17,7 +18,8 @@ from cases.summaries.tasks import render_summary
 
 __all__ = [
     "assemble_upload",
-    "count_holder",
+    "count_data_of_holder",
+    "count_seized_dataset",
     "cross_match",
     "import_reports",
     "make_export",

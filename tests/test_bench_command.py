@@ -13,12 +13,13 @@ from casedesk import environment
 
 
 @pytest.mark.django_db
-def test_the_rows_are_loaded_into_postgresql_beside_and_leave_nothing() -> None:
+def test_other_tools_do_the_same_beside_and_leave_nothing() -> None:
     out = io.StringIO()
-    call_command("bench", rows=500, reports=50, postgres=True, json=True, stdout=out)
+    call_command("bench", rows=500, reports=50, compare=True, json=True, stdout=out)
     result = json.loads(out.getvalue())
     assert result["rows"] == 500
-    assert result["postgres_seconds"] > 0
+    for tool in ("postgres_load", "postgres_join", "polars_join", "pandas_join"):
+        assert result[f"{tool}_seconds"] > 0
     with psycopg.connect(environment.database_url()) as connection:
         found = connection.execute("SELECT to_regclass('bench_seized')").fetchone()
     assert found == (None,)

@@ -251,6 +251,10 @@ SENTENCES: dict[str, Any] = {
         "The index of this file is damaged or incomplete, so matches are missing."
         " Take the file in again."
     ),
+    "not_counted": _(
+        "The repetitions in a data set of the case could not be counted, so its"
+        " figures are not complete. Look at the data sets, then start again."
+    ),
     "lost_original": _(
         "The sealed original is missing on the server. Tell your administrator; the"
         " exhibit can be taken in again."

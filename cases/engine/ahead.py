@@ -32,17 +32,19 @@ def ahead(source: Iterator[T]) -> Generator[T]:
             source.close()
 
 
-def each(call: Callable[[S], T], source: Iterable[S]) -> Generator[T]:
-    """`call` of every item, in order; two at a time, each in a thread of its own.
+def each(
+    call: Callable[[S], T], source: Iterable[S], *, at_once: int = _WAITING
+) -> Generator[T]:
+    """`call` of every item, in order; some at a time, each in a thread of its own.
 
     Worth it where the call lets other threads run.
     """
-    pool = ThreadPoolExecutor(_WAITING, thread_name_prefix="each")
+    pool = ThreadPoolExecutor(at_once, thread_name_prefix="each")
     pending: deque[Future[T]] = deque()
     try:
         for item in source:
             pending.append(pool.submit(call, item))
-            if len(pending) >= _WAITING:
+            if len(pending) >= at_once:
                 yield pending.popleft().result()
         while pending:
             yield pending.popleft().result()

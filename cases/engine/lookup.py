@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 
+from cases.engine.groups import GroupedFile
 from cases.engine.index import (
     BUCKET_BITS,
     BUCKETS,
@@ -45,33 +46,17 @@ def lookup(sources: Iterable[IndexSource], tokens: pl.DataFrame) -> pl.DataFrame
 
 
 def _places(path: Path, wanted: pl.DataFrame) -> pl.DataFrame | None:
-    parquet = pq.ParquetFile(path)
-    groups = _groups(parquet, wanted["hi"].to_numpy())
+    file = GroupedFile(path)
+    sought = wanted["hi"].to_numpy()
     # Most tokens are nowhere: the first halves alone say so.
-    groups = [group for group in groups if _holds(parquet, group, wanted["hi"])]
+    groups = [
+        group
+        for group in file.holding(sought)
+        if np.isin(file.columns([group], "hi")[0], sought).any()
+    ]
     if not groups:
         return None
-    entries = pl.DataFrame(parquet.read_row_groups(groups, use_threads=False))
-    return entries.join(wanted, on=("hi", "lo"), how="semi")
-
-
-def _holds(parquet: pq.ParquetFile, group: int, wanted: pl.Series) -> bool:
-    column = parquet.read_row_group(group, ["hi"], use_threads=False).column(0)
-    return bool(np.isin(column.to_numpy(), wanted.to_numpy()).any())
-
-
-def _groups(parquet: pq.ParquetFile, wanted: np.ndarray) -> list[int]:
-    hi = INDEX_SCHEMA.names().index("hi")
-    chosen = []
-    for group in range(parquet.num_row_groups):
-        column = parquet.metadata.row_group(group).column(hi)
-        if not column.num_values:
-            continue
-        first, last = column.statistics.min, column.statistics.max
-        at = int(np.searchsorted(wanted, np.uint64(first)))
-        if at < len(wanted) and int(wanted[at]) <= last:
-            chosen.append(group)
-    return chosen
+    return file.entries(groups).join(wanted, on=("hi", "lo"), how="semi")
 
 
 def count_unique(

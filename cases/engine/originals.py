@@ -125,6 +125,71 @@ def open_original(path: Path, keys: Keys) -> BinaryIO:
     return io.BufferedReader(SealedReader(sealed, path.name, keys), _BUFFER)
 
 
+def sm3(path: Path, keys: Keys) -> str:
+    """SM3 (GB/T 32905-2016) of what a sealed file holds.
+
+    Only where a receiver asks for it: it takes four times as long as SHA-256.
+    Raises ValueError where this Python's OpenSSL was built without it.
+    """
+    digest = hashlib.new("sm3")
+    with open_original(path, keys) as stream:
+        while chunk := stream.read(_BUFFER):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+class Original:
+    """A sealed file that may be opened several times, and is hashed on the way.
+
+    A file that is taken in is read to its end anyhow: to read it once more, only
+    to see that it still is what was sealed, would take a quarter of that time.
+    """
+
+    def __init__(self, path: Path, keys: Keys) -> None:
+        self._path, self._keys = path, keys
+        self._sha256 = ""
+
+    def open(self) -> BinaryIO:
+        """As `open_original`."""
+        sealed = self._path.open("rb", buffering=0)
+        reader = _HashingReader(sealed, self._path.name, self._keys, self._note)
+        return io.BufferedReader(reader, _BUFFER)
+
+    def _note(self, sha256: str) -> None:
+        self._sha256 = sha256
+
+    def sha256(self, on_bytes: Callable[[int], None] = lambda _bytes: None) -> str:
+        """Of the whole content: as it was read, else it is read back now."""
+        if not self._sha256:
+            self._note(read_back(self._path, self._keys, on_bytes).sha256)
+        return self._sha256
+
+
+class _HashingReader(SealedReader):
+    """Tells the SHA-256 of its content once every byte has been read in order.
+
+    What was read before, and what lies beyond a gap, is passed over.
+    """
+
+    def __init__(
+        self, sealed: io.FileIO, name: str, keys: Keys, on_whole: Callable[[str], None]
+    ) -> None:
+        super().__init__(sealed, name, keys)
+        self._on_whole = on_whole
+        self._sha256 = hashlib.sha256()
+        self._hashed = 0
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        start = self.tell()
+        count = super().readinto(buffer)
+        if start <= self._hashed < start + count:
+            self._sha256.update(memoryview(buffer)[self._hashed - start : count])
+            self._hashed = start + count
+            if self._hashed == self.size:
+                self._on_whole(self._sha256.hexdigest())
+        return count
+
+
 def read_back(
     path: Path, keys: Keys, on_bytes: Callable[[int], None] = lambda _bytes: None
 ) -> Digests:

@@ -15,9 +15,14 @@ from cases.access import words
 from cases.access.views import PAGE_SIZES, DetailView
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
-from cases.seizures import accounts, batches, holder_counts
+from cases.seizures import accounts, batches, repetition_counts
 from cases.seizures.filters import SeizedFileFilterSet
-from cases.seizures.models import HolderCount, SeizedDataset, SeizedFile
+from cases.seizures.models import (
+    DatasetCount,
+    HolderCount,
+    SeizedDataset,
+    SeizedFile,
+)
 from cases.seizures.tables import SeizedFileTable
 
 
@@ -58,6 +63,9 @@ class DatasetDetailView(CasePage, DetailView):
             kinds=accounts.kind_accounts(self.object.identifiers),
             counts=accounts.COUNTS.values(),
             rows=accounts.rows_of(self.files),
+            uncounted=DatasetCount.objects.unfinished()
+            .filter(dataset=self.object)
+            .first(),
             groups=batches.groups(self.object) if Ability.INTAKE in self.can else [],
             **self._of_holder(),
             **self._list(),
@@ -70,8 +78,8 @@ class DatasetDetailView(CasePage, DetailView):
             return {}
         return {
             "counted": counted,
-            "is_current": holder_counts.is_current(counted),
-            "repetitions": holder_counts.repetitions(counted, self.object),
+            "is_current": repetition_counts.is_current(counted),
+            "repetitions": repetition_counts.repetitions(counted, self.object),
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from cases.common.jobs import Claim, Job
 from cases.common.sealing import keys
-from cases.common.uploads import open_sealed, original_path
+from cases.common.uploads import original_path
 from cases.engine import manifest
 from cases.engine.errors import EngineError, WrongKey
 from cases.engine.intake import IntakeResult, Progress, discard_other
 from cases.engine.intake import take_in as take_in_file
-from cases.engine.originals import read_back
-from cases.seizures import holder_counts, layouts
+from cases.engine.originals import Original
+from cases.seizures import layouts, repetition_counts
 from cases.seizures.intake_counts import counts_of, sum_up
 from cases.seizures.layouts import SheetItem
 from cases.seizures.models import CustodyEvent, SeizedDataset, SeizedFile
@@ -56,20 +56,23 @@ def read_into(
     store: Path, file: SeizedFile, sheets: Sequence[SheetItem], claim: Claim
 ) -> IntakeResult:
     """Read a file by these sheets into a store that nobody relies on yet."""
-    check_original(file, partial(_report_check, claim, file.size))
+    original = find_original(file)
     store.parent.mkdir(parents=True, exist_ok=True)
     plans = layouts.plans(sheets)
     # A killed worker may have finished the store without anybody knowing of it;
     # then the officer changed the columns.
     discard_other(store, plans, keys())
-    return take_in_file(
-        partial(open_sealed, file.original),
+    result = take_in_file(
+        original.open,
         plans,
         store,
         keys(),
         on_progress=partial(_report, claim, file.size),
         should_stop=claim.should_stop,
     )
+    # Hashed while it was read, or now if a worker was killed after the reading.
+    check_hash(file, original, partial(_report_check, claim, file.size))
+    return result
 
 
 def note_custody(file: SeizedFile) -> None:
@@ -87,10 +90,12 @@ def note_custody(file: SeizedFile) -> None:
 
 
 def announce(dataset: SeizedDataset) -> None:
-    """Have the holder's counts made anew, and tell the slices above of the files as
-    soon as this transaction is committed."""
+    """Have repetitions counted anew, and tell the slices above of the files as soon
+    as this transaction is committed."""
+    if len(dataset.files.taken_in()[:2]) > 1:
+        repetition_counts.request_of_dataset(dataset.pk)
     if dataset.holder_id is not None:
-        holder_counts.request(dataset.holder_id)
+        repetition_counts.request_of_holder(dataset.holder_id)
     transaction.on_commit(partial(_send, dataset.pk))
 
 
@@ -103,18 +108,30 @@ def _send(dataset: int) -> None:
             log.error("%s failed: %s", receiver, type(answer).__name__)
 
 
-def check_original(
-    file: SeizedFile, on_bytes: Callable[[int], None] = lambda _bytes: None
-) -> None:
-    """Raises EngineError unless the sealed original still is what was seized."""
+def find_original(file: SeizedFile) -> Original:
+    """Raises EngineError (`lost_original`)."""
     path = original_path(file.original)
     if not path.exists():
         raise EngineError("lost_original", file=file.name)
+    return Original(path, keys())
+
+
+def check_original(file: SeizedFile) -> None:
+    """Read the sealed original. Raises EngineError unless it is what was seized."""
+    check_hash(file, find_original(file))
+
+
+def check_hash(
+    file: SeizedFile,
+    original: Original,
+    on_bytes: Callable[[int], None] = lambda _bytes: None,
+) -> None:
+    """Raises EngineError (`damaged`, `wrong_key`)."""
     try:
-        found = read_back(path, keys(), on_bytes)
+        found = original.sha256(on_bytes)
     except WrongKey as error:
         raise EngineError(error.code, file=file.name) from None
-    if (found.sha256, found.size) != (file.sha256, file.size):
+    if found != file.sha256:
         raise EngineError("damaged", file=file.name)
 
 

@@ -40,11 +40,15 @@ def counts_of(sheets: Sequence[SheetItem], result: IntakeResult) -> dict[str, An
 
 
 def sum_up(dataset: SeizedDataset) -> None:
-    """The data set's own counts: sums over its files, and what repeats across them."""
+    """The data set's own counts: sums over its files.
+
+    What repeats across several files is a job of its own: `repetition_counts`.
+    """
     files = list(dataset.files.taken_in())
     for name in ("rows_read", "rows_stored", "rows_rejected"):
         setattr(dataset, name, sum(getattr(file, name) for file in files))
-    dataset.identifiers = merged_counts(files)
+    if len(files) == 1:
+        dataset.identifiers = merged_counts(files)
     dataset.save()
 
 
@@ -52,8 +56,10 @@ def merged_counts(
     files: Iterable[SeizedFile],
     on_slice: Callable[[int], None] = lambda _done: None,
 ) -> dict[str, Mapping[str, Any]]:
-    """Counts per kind over several files taken together."""
+    """Counts per kind over several files taken together; of one file, its own."""
     files = list(files)
+    if len(files) == 1:
+        return dict(files[0].identifiers)
     found = {key for file in files for key in file.identifiers}
     unique = count_unique(index_sources(files), on_slice) if files else {}
     merged: dict[str, Mapping[str, Any]] = {}

@@ -22,7 +22,7 @@ from cases.common.wording import sentence
 from cases.engine import archives
 from cases.engine.errors import EngineError
 from cases.engine.originals import Digests
-from cases.seizures import holder_counts, layouts, same_content
+from cases.seizures import layouts, repetition_counts, same_content
 from cases.seizures.layouts import SheetItem
 from cases.seizures.models import (
     CustodyEvent,
@@ -77,7 +77,7 @@ def update_dataset(
     if before != row.holder_id:
         for holder in (before, row.holder_id):
             if holder is not None:
-                holder_counts.request(holder)
+                repetition_counts.request_of_holder(holder)
     return row
 
 

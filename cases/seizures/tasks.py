@@ -7,8 +7,8 @@ from celery import shared_task
 from cases.common import jobs
 from cases.seizures.evidence.models import Taking
 from cases.seizures.evidence.taking import take
-from cases.seizures.holder_counts import count
-from cases.seizures.models import HolderCount, Rereading, SeizedFile
+from cases.seizures.models import DatasetCount, HolderCount, Rereading, SeizedFile
+from cases.seizures.repetition_counts import count_dataset, count_holder
 from cases.seizures.rereading import read_anew
 from cases.seizures.unpacking import work
 from cases.seizures.uploading.assembling import assemble
@@ -26,9 +26,14 @@ def read_seized_file_anew(pk: int) -> None:
     jobs.run(Rereading, pk, read_anew)
 
 
+@shared_task(name=DatasetCount.task_name)
+def count_seized_dataset(pk: int) -> None:
+    jobs.run(DatasetCount, pk, count_dataset)
+
+
 @shared_task(name=HolderCount.task_name)
-def count_holder(pk: int) -> None:
-    jobs.run(HolderCount, pk, count)
+def count_data_of_holder(pk: int) -> None:
+    jobs.run(HolderCount, pk, count_holder)
 
 
 @shared_task(name=Upload.task_name)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cases.common.jobs import Claim
 from cases.common.uploads import original_path, seal_stream
 from cases.engine.errors import EngineError
+from cases.seizures.models import DatasetCount
 from cases.summaries.collect import collect
 from cases.summaries.facts import Edition, Facts, digest
 from cases.summaries.models import Summary
@@ -33,10 +34,13 @@ class NoLibrary(EngineError):
 def make(claim: Claim) -> None:
     """Make the PDF of a claimed summary, in the name of whoever asked for it.
 
-    Raises NoLibrary where the pages cannot be laid out, Case.DoesNotExist where
+    Raises EngineError (`not_counted`) where counts of a data set are missing,
+    NoLibrary where the pages cannot be laid out, Case.DoesNotExist where
     the case is out of the officer's scope by now.
     """
     summary = cast(Summary, claim.job)
+    if DatasetCount.objects.unfinished().filter(dataset__case=summary.case_id).exists():
+        raise EngineError("not_counted")
     officer = summary.requested_by
     assert officer is not None  # noqa: S101 - a service always sets it
     as_of = timezone.now()

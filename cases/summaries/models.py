@@ -12,6 +12,7 @@ from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.jobs import Job
+from cases.seizures.models import DatasetCount
 from cases.summaries.facts import document_number, verification_code
 
 
@@ -80,6 +81,12 @@ class Summary(Job):
 
     def __str__(self) -> str:
         return self.document_number
+
+    @property
+    def has_to_wait(self) -> bool:
+        """For the counts of the data sets that it states."""
+        counts = DatasetCount.objects.filter(dataset__case=self.case_id)
+        return counts.filter(state__in=Job.ACTIVE).exists()
 
     @property
     def document_number(self) -> str:

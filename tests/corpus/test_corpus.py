@@ -10,11 +10,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from cases.engine import originals
 from cases.engine.identifiers import KINDS
 from cases.engine.index import BUCKETS, bucket_name
 from cases.engine.intake import IntakeResult, take_in
 from cases.engine.intake.work import INDEX
 from cases.engine.keys import Keys
+from cases.engine.originals import Original, Sealer
 from cases.engine.tokens import Tokeniser
 from cases.seizures import layouts
 from tests.corpus import cells, structured, texts, workbooks  # noqa: F401 - they add
@@ -95,3 +97,17 @@ def test_the_same_seed_makes_the_same_files() -> None:
         if not file.data.startswith((b"PK", b"\xd0\xcf")):
             assert again[name].data == file.data, name
         assert again[name].truth == file.truth
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_taking_it_in_hashes_the_sealed_original_on_the_way(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = CORPUS[name]
+    with Sealer(tmp_path / "original.age", KEYS) as sealer:
+        sealer.write(file.data)
+    original = Original(tmp_path / "original.age", KEYS)
+    plans = layouts.plans(layouts.guess(original.open, file.name))
+    take_in(original.open, plans, tmp_path / "store", KEYS)
+    monkeypatch.delattr(originals, "read_back")
+    assert original.sha256() == sealer.digests.sha256

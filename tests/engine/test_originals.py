@@ -7,9 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cases.engine import originals
 from cases.engine.errors import WrongKey
 from cases.engine.keys import Keys
-from cases.engine.originals import Digests, Sealer, open_original, read_back
+from cases.engine.originals import (
+    Digests,
+    Original,
+    Sealer,
+    open_original,
+    read_back,
+)
 
 KEYS = Keys.generate()
 CONTENT = np.random.default_rng(7).bytes(3_000_000)
@@ -36,6 +43,48 @@ def test_an_empty_file_can_be_sealed(tmp_path: Path) -> None:
     digests = sealed(tmp_path / "original.age", b"")
     assert digests.size == 0
     assert read_back(tmp_path / "original.age", KEYS) == digests
+
+
+def forbid_reading_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_again(*_args: object) -> Digests:
+        raise AssertionError("read once more")
+
+    monkeypatch.setattr(originals, "read_back", read_again)
+
+
+def test_a_file_is_hashed_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digests = sealed(tmp_path / "original.age")
+    forbid_reading_back(monkeypatch)
+    original = Original(tmp_path / "original.age", KEYS)
+    with original.open() as stream:
+        # As the readers do: a look at the beginning, the size, then everything.
+        stream.read(300_000)
+        stream.seek(0, 2)
+        stream.seek(0)
+        while stream.read(777_777):
+            pass
+    assert original.sha256() == digests.sha256
+
+
+@pytest.mark.parametrize("read_from", [0, 1, 2_500_000])
+def test_a_file_that_was_read_in_part_is_read_back(
+    tmp_path: Path, read_from: int
+) -> None:
+    digests = sealed(tmp_path / "original.age")
+    original = Original(tmp_path / "original.age", KEYS)
+    with original.open() as stream:
+        stream.seek(read_from)
+        stream.read(100_000 if not read_from else -1)
+    heard: list[int] = []
+    assert original.sha256(heard.append) == digests.sha256
+    assert heard[-1] == len(CONTENT)
+
+
+def test_an_empty_file_has_its_hash(tmp_path: Path) -> None:
+    digests = sealed(tmp_path / "original.age", b"")
+    assert Original(tmp_path / "original.age", KEYS).sha256() == digests.sha256
 
 
 def test_nothing_in_the_clear_reaches_the_disk(tmp_path: Path) -> None:

@@ -13,11 +13,13 @@ import xlsxwriter
 from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.common import jobs
+from cases.common.jobs import Job
 from cases.common.uploads import seal_stream
 from cases.engine import fictitious
 from cases.seizures import services
 from cases.seizures.intake import take_in
-from cases.seizures.models import Exhibit, SeizedDataset, SeizedFile
+from cases.seizures.models import DatasetCount, Exhibit, SeizedDataset, SeizedFile
+from cases.seizures.repetition_counts import count_dataset
 
 SEIZED_AT = datetime(2021, 1, 30, 11, 0, tzinfo=UTC)
 
@@ -98,8 +100,14 @@ def taken_in(
     """A file all the way through its job, in the test's own process."""
     file = confirm(officer, make_draft(officer, dataset, content, name))
     jobs.run(SeizedFile, file.pk, take_in)
+    count_repetitions(dataset)
     file.refresh_from_db()
     return file
+
+
+def count_repetitions(dataset: SeizedDataset) -> None:
+    for row in DatasetCount.objects.filter(dataset=dataset, state=Job.State.WAITING):
+        jobs.run(DatasetCount, row.pk, count_dataset)
 
 
 def posted(**changes: str) -> dict[str, str]:

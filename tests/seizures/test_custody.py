@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import shutil
@@ -14,7 +15,9 @@ from django.core.management import call_command
 from cases.access.models import Officer
 from cases.audit.models import Entry
 from cases.casefiles.models import Case
+from cases.common.sealing import keys
 from cases.common.uploads import original_path
+from cases.engine.originals import Sealer, sm3
 from cases.engine.records import RECORDS, REJECTED
 from cases.matching.sources import describe
 from cases.seizures import custody
@@ -206,3 +209,26 @@ def test_a_check_in_an_officers_name_is_in_the_exhibits_custody_record(
     last = exhibit.custody.order_by("pk").last()
     assert last is not None
     assert last.purpose == "Custody check, does not agree: seized.csv"
+
+
+def test_the_sm3_of_an_original_is_told_on_demand(
+    file: SeizedFile, capsys: Capture
+) -> None:
+    content = as_text(people(50)) + b"odd\r\n"
+    code, result = verify(capsys, "--sm3")
+    assert code == 0
+    [line] = result["sm3"]
+    assert (line["id"], line["sha256"]) == (file.pk, file.sha256)
+    assert line["sm3"] == hashlib.new("sm3", content).hexdigest()
+    flip(original_path(file.original))
+    code, result = verify(capsys, "--sm3")
+    assert (code, result["sm3"]) == (1, [])
+
+
+def test_sm3_is_that_of_the_standard(tmp_path: Path) -> None:
+    # GB/T 32905-2016, annex A.1.
+    with Sealer(tmp_path / "abc.age", keys()) as sealer:
+        sealer.write(b"abc")
+    assert sm3(tmp_path / "abc.age", keys()) == (
+        "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+    )

@@ -109,14 +109,15 @@ class Claim:
 
 def _take(model: type[Job], pk: int) -> Claim | None:
     """The claim, or None: the job is gone, done, in the hands of a worker that is
-    alive, or has to wait for room in memory."""
+    alive, or has to wait: for other jobs (the scheduler asks again), or for room in
+    memory."""
     lease = uuid.uuid4()
     now = timezone.now()
     with transaction.atomic():
         memory.lock()
         rows = model._base_manager.filter(Job.free(), pk=pk)
         job = rows.first()
-        if job is None:
+        if job is None or job.has_to_wait:
             return None
         if not memory.has_room(job):
             rows.update(kept_back=True)

@@ -90,6 +90,12 @@ class Job(models.Model):
         return 300
 
     @property
+    def has_to_wait(self) -> bool:
+        """For other jobs, whose outcome it needs: then no worker takes it. Asks the
+        database."""
+        return False
+
+    @property
     def is_active(self) -> bool:
         return self.state in self.ACTIVE
 
@@ -160,7 +166,12 @@ class Job(models.Model):
             and not self.kept_back
             and self.submitted_at is not None
             and timezone.now() - self.submitted_at > timedelta(seconds=5)
+            and not self.has_to_wait
         )
+
+    @property
+    def waits_for_others(self) -> bool:
+        return self.state == self.State.WAITING and self.has_to_wait
 
     @property
     def waits_for_memory(self) -> bool:

@@ -23,6 +23,8 @@ from cases.engine.keys import Keys
 from cases.engine.tokens import Tokeniser
 
 CSV: Final = "seized.csv"
+# The plain numbers of the seized rows, and of the reports.
+NUMBERS: Final = ("seized.parquet", "reports.parquet")
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,14 @@ class BenchResult:
 
 
 def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchResult:
-    """Leaves the CSV as `seized.csv` in `workdir`.
+    """Leaves the CSV and NUMBERS in `workdir`.
 
     Raises EngineError (`does_not_add_up`) if a row is lost, or if the match misses
     or invents a hit.
     """
     workdir.mkdir(parents=True, exist_ok=True)
     csv, original, store, seized, named = (
-        workdir / name
-        for name in (CSV, "original.age", "store", "seized.parquet", "reports.parquet")
+        workdir / name for name in (CSV, "original.age", "store", *NUMBERS)
     )
     bare.apart(data.make_seizure, csv, seized, rows)
     bare.apart(data.make_reports, seized, named, reports)
@@ -73,7 +74,11 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
     way.warm_up(workdir / "warm", keys)
     with PeakMemory() as peak:
         sealing = timed(partial(way.seal, csv, original, keys))
-        taking = timed(partial(way.look_and_take_in, original, csv.name, store, keys))
+        taking = timed(
+            partial(
+                way.look_and_take_in, original, sealing.value, csv.name, store, keys
+            )
+        )
         tokens = _report_tokens(named, keys)
         source = IndexSource(1, store / INDEX)
         matching = timed(partial(_match, source, tokens, limits))

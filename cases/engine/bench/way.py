@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 import numpy as np
 
 from cases.engine.detection import guess_columns
+from cases.engine.errors import EngineError
 from cases.engine.fictitious import seizure_frame
 from cases.engine.intake import IntakeResult, SheetPlan, take_in
 from cases.engine.keys import Keys
-from cases.engine.originals import Sealer, open_original
+from cases.engine.originals import Original, Sealer
 from cases.engine.readers import sniff
 
 T = TypeVar("T")
@@ -43,24 +43,32 @@ def warm_up(workdir: Path, keys: Keys) -> None:
     workdir.mkdir()
     source, original = workdir / "small.csv", workdir / "small.age"
     seizure_frame(np.random.default_rng(_SEED), _FEW).write_csv(source)
-    seal(source, original, keys)
-    look_and_take_in(original, source.name, workdir / "store", keys)
+    sha256 = seal(source, original, keys)
+    look_and_take_in(original, sha256, source.name, workdir / "store", keys)
 
 
-def seal(source: Path, original: Path, keys: Keys) -> None:
+def seal(source: Path, original: Path, keys: Keys) -> str:
+    """The SHA-256 of what was sealed."""
     with source.open("rb") as stream, Sealer(original, keys) as sealer:
         while chunk := stream.read(_CHUNK):
             sealer.write(chunk)
+    return sealer.digests.sha256
 
 
 def look_and_take_in(
-    original: Path, name: str, store: Path, keys: Keys
+    original: Path, sha256: str, name: str, store: Path, keys: Keys
 ) -> IntakeResult:
-    """With the columns that the engine itself suggests."""
-    opener = partial(open_original, original, keys)
+    """With the columns that the engine itself suggests.
+
+    Raises EngineError (`damaged`) unless the original gives back what was sealed.
+    """
+    sealed = Original(original, keys)
     plans = []
-    for layout in sniff(opener, name):
+    for layout in sniff(sealed.open, name):
         guesses = enumerate(guess_columns(layout))
         mapping = {place: guess.kind_or_role for place, guess in guesses}
         plans.append(SheetPlan(layout, mapping))
-    return take_in(opener, plans, store, keys)
+    result = take_in(sealed.open, plans, store, keys)
+    if sealed.sha256() != sha256:
+        raise EngineError("damaged", file=name)
+    return result

@@ -43,7 +43,14 @@ def measure(rows: int, workdir: Path, keys: Keys) -> Workbook:
     fastexcel_seconds = bare.apart(read, book)
     sealing = way.timed(partial(way.seal, book, original, keys))
     intake = way.timed(
-        partial(way.look_and_take_in, original, book.name, workdir / "store", keys)
+        partial(
+            way.look_and_take_in,
+            original,
+            sealing.value,
+            book.name,
+            workdir / "store",
+            keys,
+        )
     )
     if intake.value.rows_stored != rows:
         raise EngineError("does_not_add_up", stored=intake.value.rows_stored, rows=rows)

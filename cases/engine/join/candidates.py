@@ -1,86 +1,95 @@
-"""The entries of an index whose first halves occur among some reports.
+"""The tokens of an index whose first halves occur among some reports.
 
 Both sides lie sorted, so they are found by binary search: no hash table of
 fifty million entries, and where nothing is found `lo` and `row` are never read.
+Equal tokens lie together, so that what is handed on grows with the tokens and not
+with the rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow.parquet as pq
 
-from cases.engine.index import INDEX_SCHEMA
+from cases.engine.groups import GroupedFile, Tokens
 
-Tokens = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
+
+CANDIDATES_SCHEMA: Final = pl.Schema(
+    {
+        "kind": pl.UInt8,
+        "hi": pl.UInt64,
+        "lo": pl.UInt64,
+        "seized_rows": pl.Int64,
+        "first_row": pl.UInt64,
+    }
+)
 
 # Two columns of eight groups are 4 MB: read and searched while in the cache.
 _GROUPS_AT_ONCE: Final = 8
 
 
-def candidates(bucket: Path, wanted: Tokens, kinds: Collection[int]) -> pl.DataFrame:
-    """Entries (INDEX_SCHEMA) of these kinds whose `hi` is wanted.
+def candidates(
+    bucket: Path, wanted: Tokens, kinds: Collection[int]
+) -> pl.DataFrame | None:
+    """Each token (CANDIDATES_SCHEMA) of these kinds whose `hi` is wanted, with how
+    many rows carry it and the first of them; None if there are none.
 
     wanted: sorted, without repetitions.
     """
-    found = [INDEX_SCHEMA.to_frame()]
-    with pq.ParquetFile(bucket) as parquet:
-        for kind in kinds:
-            for groups in _groups_of(parquet, kind, wanted):
-                found += _entries(parquet, groups, kind, wanted)
-    return pl.concat(found)
+    file = GroupedFile(bucket)
+    found = []
+    for kind in kinds:
+        parts = [
+            entries
+            for groups in _some_at_a_time(file.holding(wanted, kind))
+            if (entries := _entries(file, groups, kind, wanted)) is not None
+        ]
+        if parts:
+            hi, lo, row = (
+                np.concatenate(column) for column in zip(*parts, strict=True)
+            )
+            found.append(_grouped(kind, hi, lo, row))
+    return pl.concat(found) if found else None
 
 
-def _groups_of(
-    parquet: pq.ParquetFile, kind: int, wanted: Tokens
-) -> Iterator[list[int]]:
-    """Some consecutive groups at a time; an index lies by kind, then by token."""
-    holding = [
-        group
-        for group in range(parquet.num_row_groups)
-        if _may_hold(parquet.metadata.row_group(group), kind, wanted)
-    ]
-    for start in range(0, len(holding), _GROUPS_AT_ONCE):
-        yield holding[start : start + _GROUPS_AT_ONCE]
-
-
-def _may_hold(group: Any, kind: int, wanted: Tokens) -> bool:
-    """What its statistics say; for a single report nearly every group is passed
-    over. Where kinds meet in a group, its tokens are of two ranges."""
-    kinds, hi = (group.column(place).statistics for place in (0, 1))
-    if kinds is None or not kinds.min <= kind <= kinds.max:
-        return False
-    at = int(np.searchsorted(wanted, np.uint64(hi.min)))
-    return at < len(wanted) and int(wanted[at]) <= hi.max
+def _some_at_a_time(groups: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(groups), _GROUPS_AT_ONCE):
+        yield groups[start : start + _GROUPS_AT_ONCE]
 
 
 def _entries(
-    parquet: pq.ParquetFile, groups: list[int], kind: int, wanted: Tokens
-) -> Iterator[pl.DataFrame]:
-    table = parquet.read_row_groups(groups, ["kind", "hi"], use_threads=False)
-    first, after = np.searchsorted(
-        table.column("kind").to_numpy(), np.array([kind, kind + 1], np.uint8)
-    )
-    hi: Tokens = table.column("hi").to_numpy()
+    file: GroupedFile, groups: list[int], kind: int, wanted: Tokens
+) -> tuple[Tokens, Tokens, Tokens] | None:
+    """`hi`, `lo` and `row` of what is wanted in these groups."""
+    kinds, hi = file.columns(groups, "kind", "hi")
+    first, after = np.searchsorted(kinds, np.array([kind, kind + 1], np.uint8))
     places = first + _matching(hi[first:after], wanted)
     if not len(places):
-        return
-    rest = parquet.read_row_groups(groups, ["lo", "row"], use_threads=False)
-    lo, row = (column.to_numpy()[places] for column in rest.columns)
-    yield pl.DataFrame(
+        return None
+    lo, row = file.columns(groups, "lo", "row")
+    return hi[places], lo[places], row[places]
+
+
+def _grouped(kind: int, hi: Tokens, lo: Tokens, row: Tokens) -> pl.DataFrame:
+    """One line a token; a row counts once, though two of its columns hold it."""
+    same = (hi[1:] == hi[:-1]) & (lo[1:] == lo[:-1])
+    starts = np.flatnonzero(np.concatenate(([True], ~same)))
+    counted = np.concatenate(([True], ~(same & (row[1:] == row[:-1]))))
+    return pl.DataFrame(
         {
-            "kind": np.full(len(places), kind, np.uint8),
-            "hi": hi[places],
-            "lo": lo,
-            "row": row,
+            "kind": np.full(len(starts), kind, np.uint8),
+            "hi": hi[starts],
+            "lo": lo[starts],
+            "seized_rows": np.add.reduceat(counted, starts, dtype=np.int64),
+            "first_row": row[starts],
         },
-        schema=INDEX_SCHEMA,
+        schema=CANDIDATES_SCHEMA,
     )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,11 +13,13 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from cases.engine.ahead import each
 from cases.engine.errors import Cancelled
-from cases.engine.index import BUCKET_BITS, BUCKETS, INDEX_SCHEMA, IndexSource
+from cases.engine.groups import Tokens
+from cases.engine.index import BUCKET_BITS, BUCKETS, IndexSource
 from cases.engine.join import sql
 from cases.engine.join.brakes import Brakes
-from cases.engine.join.candidates import Tokens, candidates
+from cases.engine.join.candidates import candidates
 
 REPORTS_SCHEMA = pl.Schema(
     {"report": pl.UInt64, "kind": pl.UInt8, "hi": pl.UInt64, "lo": pl.UInt64}
@@ -45,6 +46,8 @@ BRAKED_SCHEMA = pl.Schema(
 )
 
 BYTES_PER_MB: Final = 1_000_000
+# Of a hit or a report: twice what its columns take.
+_BYTES_EACH: Final = 64
 
 
 @dataclass(frozen=True)
@@ -84,24 +87,21 @@ def match(
     found = [Matches(LINKS_SCHEMA.to_frame(), BRAKED_SCHEMA.to_frame())]
     given = _given(reports)
     chosen = sorted(kinds or _all_kinds(given))
+
+    def before(bucket: int) -> None:
+        if should_stop():
+            raise Cancelled
+        on_progress(bucket, BUCKETS)
+
     with ExitStack() as stack:
-        pool = stack.enter_context(ThreadPoolExecutor(limits.threads))
         # Most data sets hold nothing of a single report: DuckDB is not started then.
         connect = cache(lambda: stack.enter_context(_connect(limits)))
-        for buckets in _stretches(seized, limits):
-            if should_stop():
-                raise Cancelled
-            on_progress(buckets.start, BUCKETS)
+        for buckets in _stretches(given, limits):
             named = _within(given, buckets)
-            hits = _seized(pool, seized, buckets, named["hi"], chosen)
-            if hits.is_empty():
-                continue
-            met = named.join(hits.select("hi"), on="hi", how="semi")
-            connection = connect()
-            connection.register("reports", met.to_arrow())
-            connection.register("seized", hits.to_arrow())
-            part = _match(connection, brakes or Brakes())
-            found.append(_numbered(part, seized))
+            sought = _by_bucket(named["hi"], buckets)
+            for hits in _hits(seized, sought, chosen, limits, before):
+                part = _match(connect(), named, hits, brakes or Brakes())
+                found.append(_numbered(part, seized))
     on_progress(BUCKETS, BUCKETS)
     return Matches(
         pl.concat([part.links for part in found]).sort("source", "report", "hi", "lo"),
@@ -122,19 +122,17 @@ def _connect(limits: Limits) -> duckdb.DuckDBPyConnection:
     )
 
 
-def _stretches(seized: Sequence[IndexSource], limits: Limits) -> Iterator[range]:
-    """As many buckets at a time as fit into a quarter of the memory."""
-    size = sum(
-        source.bucket(number).stat().st_size
-        for source in seized
-        for number in range(BUCKETS)
-    )
-    if not seized:
-        return
-    fitting = BUCKETS * limits.memory_mb * BYTES_PER_MB // 4 // size
-    width = min(max(fitting, 1), BUCKETS)
+def _stretches(reports: pl.LazyFrame, limits: Limits) -> Iterator[range]:
+    """As many buckets at a time as have reports for a quarter of the memory."""
+    count = reports.select(pl.len()).collect().item()
+    width = min(max(BUCKETS * _held(limits) // max(count, 1), 1), BUCKETS)
     for first in range(0, BUCKETS, width):
         yield range(first, min(first + width, BUCKETS))
+
+
+def _held(limits: Limits) -> int:
+    """How many reports, or hits, fill a quarter of the memory."""
+    return limits.memory_mb * BYTES_PER_MB // 4 // _BYTES_EACH
 
 
 def _given(reports: pl.DataFrame | Sequence[Path]) -> pl.LazyFrame:
@@ -154,27 +152,42 @@ def _within(reports: pl.LazyFrame, buckets: range) -> pl.DataFrame:
     return reports.filter(pl.col("hi").is_between(*bounds)).collect()
 
 
-def _seized(
-    pool: ThreadPoolExecutor,
+def _hits(
     seized: Sequence[IndexSource],
-    buckets: range,
-    wanted: pl.Series,
+    sought: Mapping[int, Tokens],
     kinds: Collection[int],
-) -> pl.DataFrame:
-    """What of the buckets can meet a report, with the source's place in the list."""
-    sought = _by_bucket(wanted, buckets)
-    asked = [number for number in buckets if len(sought[number])]
-    places = [(place, number) for place in range(len(seized)) for number in asked]
+    limits: Limits,
+    before: Callable[[int], None],
+) -> Iterator[pl.DataFrame]:
+    """What can meet a report, with the source's place in the list; whole buckets,
+    and as many at a time as fit.
 
-    def find(at: tuple[int, int]) -> pl.DataFrame:
-        place, number = at
-        found = candidates(seized[place].bucket(number), sought[number], kinds)
-        return found.select(pl.lit(place, pl.Int64).alias("source"), pl.all())
+    `before` hears of every bucket and may raise to stop.
+    """
 
-    nothing = INDEX_SCHEMA.to_frame().insert_column(
-        0, pl.Series("source", [], pl.Int64)
-    )
-    return pl.concat([nothing, *pool.map(find, places)])
+    def asked() -> Iterator[int]:
+        for number in sought:
+            before(number)
+            if len(sought[number]):
+                yield number
+
+    def find(number: int) -> list[pl.DataFrame]:
+        return [
+            found.select(pl.lit(place, pl.Int64).alias("source"), pl.all())
+            for place, source in enumerate(seized)
+            if (found := candidates(source.bucket(number), sought[number], kinds))
+            is not None
+        ]
+
+    with closing(each(find, asked(), at_once=limits.threads)) as buckets:
+        held: list[pl.DataFrame] = []
+        for found in buckets:
+            held += found
+            if sum(part.height for part in held) >= _held(limits):
+                yield pl.concat(held)
+                held = []
+    if held:
+        yield pl.concat(held)
 
 
 def _by_bucket(wanted: pl.Series, buckets: range) -> dict[int, Tokens]:
@@ -185,7 +198,15 @@ def _by_bucket(wanted: pl.Series, buckets: range) -> dict[int, Tokens]:
     return dict(zip(buckets, np.split(tokens, starts[1:]), strict=True))
 
 
-def _match(connection: duckdb.DuckDBPyConnection, brakes: Brakes) -> Matches:
+def _match(
+    connection: duckdb.DuckDBPyConnection,
+    named: pl.DataFrame,
+    hits: pl.DataFrame,
+    brakes: Brakes,
+) -> Matches:
+    met = named.join(hits.select("hi"), on="hi", how="semi")
+    connection.register("reports", met.to_arrow())
+    connection.register("shared", hits.to_arrow())
     for name, statement in sql.STEPS:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement}")
     return Matches(

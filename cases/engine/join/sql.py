@@ -1,14 +1,15 @@
 """The match as SQL that DuckDB and Apache Spark both take.
 
-It reads two views: `seized` (source, kind, hi, lo, row) and `reports` (report,
-kind, hi, lo). The kind is part of the token, so tokens alone are compared. The
-statements are run in this order, the first three kept under their names:
+It reads two views, which compare by tokens alone, for the kind is part of a token:
 
-shared: tokens that may be on both sides, per source, with how many rows carry
-  them. The semi-join comes before the grouping, so that of fifty million rows
-  only the hits are grouped; and it compares the first 64 bits alone, which takes
-  two thirds of the time. The few that agree by chance drop out below.
-named: which reports name them.
+shared: tokens that may be on both sides, per source, with how many rows carry them
+  and the first of these (source, kind, hi, lo, seized_rows, first_row). They agree
+  in the first 64 bits; the few that do by chance drop out below.
+reports: which report names which token (report, kind, hi, lo).
+
+The statements are run in this order, the first two kept under their names:
+
+named: which reports name a shared token.
 totals: the tokens over all sources, with both counts.
 links, braked: the two results.
 """
@@ -19,15 +20,6 @@ from string import Template
 from typing import Final
 
 from cases.engine.join.brakes import Brakes
-
-SHARED: Final = """
-SELECT s.source, s.kind, s.hi, s.lo,
-       COUNT(DISTINCT s.row) AS seized_rows,
-       MIN(s.row) AS first_row
-FROM seized AS s
-SEMI JOIN reports AS r ON s.hi = r.hi
-GROUP BY s.source, s.kind, s.hi, s.lo
-"""
 
 NAMED: Final = """
 SELECT DISTINCT r.report, r.hi, r.lo
@@ -64,7 +56,7 @@ WHERE seized_rows > $rows OR report_count > $reports
 """)
 
 
-STEPS: Final = (("shared", SHARED), ("named", NAMED), ("totals", TOTALS))
+STEPS: Final = (("named", NAMED), ("totals", TOTALS))
 
 
 def links(brakes: Brakes) -> str:

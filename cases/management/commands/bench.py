@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand
 
 from casedesk import environment
 from cases.engine import bench
-from cases.management.postgres_load import copy_and_index
+from cases.engine.bench import bare, others
+from cases.management import postgres
 
 LABELS = {
     "rows": "seized rows",
@@ -24,12 +25,15 @@ LABELS = {
     "intake_microseconds_per_row": "intake, microseconds a row",
     "polars_seconds": "bare Polars, the same CSV to Parquet, s",
     "intake_ratio_to_polars": "intake / Polars",
-    "postgres_seconds": "bare PostgreSQL, COPY and two indexes, s",
     "record_median_ms": "one sealed record by its line, median, ms",
     "record_worst_ms": "the slowest of fifty, ms",
     "match_seconds": "cross-match, s",
     "duckdb_seconds": "bare DuckDB join of 64-bit numbers, s",
     "match_ratio_to_duckdb": "cross-match / DuckDB",
+    "polars_join_seconds": "bare Polars, the same join, s",
+    "pandas_join_seconds": "bare pandas, the same join, s",
+    "postgres_join_seconds": "bare PostgreSQL, the same as a hash join, s",
+    "postgres_load_seconds": "bare PostgreSQL, COPY and two indexes, s",
     "links": "links found",
     "peak_mb": "peak memory of the process tree, MB",
     "workbook_rows": "rows of the workbook",
@@ -44,13 +48,14 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--rows", type=int, default=1_000_000)
-        parser.add_argument("--reports", type=int, default=100_000)
+        parser.add_argument("--rows", type=int, default=5_000_000)
+        parser.add_argument("--reports", type=int, default=500_000)
         parser.add_argument("--json", action="store_true")
         parser.add_argument(
-            "--postgres",
+            "--compare",
             action="store_true",
-            help="also load the rows into PostgreSQL, for comparison",
+            help="also load and join the rows in PostgreSQL, and join them with Polars"
+            " and pandas",
         )
 
     def handle(self, *args: Any, rows: int, reports: int, **options: Any) -> None:
@@ -58,14 +63,23 @@ class Command(BaseCommand):
         base.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=base) as folder:
             result = dataclasses.asdict(bench.run(rows, reports, Path(folder)))
-            if options["postgres"]:
-                environment.ensure_servers()
-                result["postgres_seconds"] = copy_and_index(
-                    Path(folder) / bench.CSV, environment.database_url()
-                )
+            if options["compare"]:
+                result |= _compare(Path(folder))
         if options["json"]:
             self.stdout.write(json.dumps(result))
             return
         for name, value in result.items():
             text = f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
             self.stdout.write(f"{LABELS.get(name, name):45}{text:>14}")
+
+
+def _compare(folder: Path) -> dict[str, float]:
+    environment.ensure_servers()
+    url = environment.database_url()
+    seized, reports = (folder / name for name in bench.NUMBERS)
+    return {
+        "polars_join_seconds": bare.apart(others.join_by_polars, seized, reports),
+        "pandas_join_seconds": bare.apart(others.join_by_pandas, seized, reports),
+        "postgres_join_seconds": postgres.hash_join(seized, reports, url),
+        "postgres_load_seconds": postgres.copy_and_index(folder / bench.CSV, url),
+    }

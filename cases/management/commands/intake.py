@@ -17,10 +17,16 @@ from cases.common.wording import sentence
 from cases.engine.identifiers import KINDS
 from cases.management.base import Command as Base
 from cases.management.base import pairs
-from cases.seizures import holder_counts, layouts, saved_layouts, services
+from cases.seizures import layouts, repetition_counts, saved_layouts, services
 from cases.seizures.folders import Found, files_at
 from cases.seizures.layouts import SheetItem
-from cases.seizures.models import HolderCount, SavedLayout, SeizedDataset, SeizedFile
+from cases.seizures.models import (
+    DatasetCount,
+    HolderCount,
+    SavedLayout,
+    SeizedDataset,
+    SeizedFile,
+)
 from cases.seizures.sources import add_path
 from cases.seizures.unpacking import work
 from cases.suspects.models import Suspect
@@ -92,6 +98,7 @@ class Command(Base):
         account = {"dataset": None, **_sums(files), "files": files}
         if self._added is None:
             return account
+        self._count_repetitions(self._added)
         self._added.refresh_from_db()
         return {
             **account,
@@ -117,18 +124,24 @@ class Command(Base):
             )
         return self._added
 
+    def _count_repetitions(self, dataset: SeizedDataset) -> None:
+        """In this process, unless a worker was quicker."""
+        row = DatasetCount.objects.filter(dataset=dataset).first()
+        if row is not None:
+            jobs.run(DatasetCount, row.pk, repetition_counts.count_dataset, wait=True)
+
     def _counted(self, dataset: SeizedDataset) -> dict[str, Any] | None:
         """What repeats over all data sets of the holder, counted in this process."""
         row = HolderCount.objects.filter(holder=dataset.holder_id).first()
         if row is None:
             return None
-        jobs.run(HolderCount, row.pk, holder_counts.count, wait=True)
+        jobs.run(HolderCount, row.pk, repetition_counts.count_holder, wait=True)
         row.refresh_from_db()
         return {
             "datasets": row.datasets,
             "files": row.files,
             "identifiers": row.identifiers,
-            "is_current": holder_counts.is_current(row),
+            "is_current": repetition_counts.is_current(row),
         }
 
     def _saved(self, name: str) -> SavedLayout | None:

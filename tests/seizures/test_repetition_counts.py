@@ -10,12 +10,29 @@ from django.test import Client
 from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.common import jobs
-from cases.seizures import holder_counts, services
+from cases.seizures import repetition_counts, services
+from cases.seizures.intake import take_in
 from cases.seizures.intake_counts import merged_counts
-from cases.seizures.models import HolderCount, SeizedDataset
+from cases.seizures.models import (
+    DatasetCount,
+    HolderCount,
+    SeizedDataset,
+    SeizedFile,
+)
+from cases.summaries.making import make
+from cases.summaries.models import Summary, Volume
+from cases.summaries.services import request_summary
 from cases.suspects.models import Suspect
 from cases.suspects.services import add_suspect
-from tests.seizures.making import as_text, make_dataset, people, taken_in
+from tests.seizures.making import (
+    as_text,
+    confirm,
+    count_repetitions,
+    make_dataset,
+    make_draft,
+    people,
+    taken_in,
+)
 
 State = HolderCount.State
 
@@ -38,7 +55,7 @@ def two_sets(lead: Officer, case: Case, holder: Suspect) -> list[SeizedDataset]:
 
 def counted(holder: Suspect) -> HolderCount:
     row = HolderCount.objects.get(holder=holder)
-    jobs.run(HolderCount, row.pk, holder_counts.count)
+    jobs.run(HolderCount, row.pk, repetition_counts.count_holder)
     row.refresh_from_db()
     return row
 
@@ -52,7 +69,8 @@ def test_a_value_in_two_data_sets_is_one_repetition_of_the_holder(
     mobile = row.identifiers["mobile"]
     assert (mobile["valid"], mobile["unique"], mobile["duplicates"]) == (20, 15, 5)
     first.refresh_from_db()
-    [line] = [r for r in holder_counts.repetitions(row, first) if r.dataset == 0][:1]
+    lines = repetition_counts.repetitions(row, first)
+    line = next(line for line in lines if line.dataset == 0)
     assert (line.files, line.holder, line.holder_unique) == (0, 5, 15)
     page = as_lead.get(first.get_absolute_url()).content.decode()
     assert "2 data sets with 2 files" in page
@@ -67,7 +85,7 @@ def test_a_further_file_asks_for_a_new_count_and_the_page_says_so(
     taken_in(lead, first, as_text(people(4, 9)), "more.csv")
     row = HolderCount.objects.get(holder=holder)
     assert row.state == State.WAITING
-    assert not holder_counts.is_current(row)
+    assert not repetition_counts.is_current(row)
     page = as_lead.get(first.get_absolute_url()).content.decode()
     assert "being counted anew" in page
     assert counted(holder).identifiers["mobile"]["valid"] == 24
@@ -85,9 +103,9 @@ def test_a_file_taken_in_while_it_counts_is_not_forgotten(
         taken_in(lead, first, as_text(people(4, 9)), "meanwhile.csv")
         return merged_counts(*args, **kwargs)
 
-    monkeypatch.setattr(holder_counts, "merged_counts", meanwhile)
+    monkeypatch.setattr(repetition_counts, "merged_counts", meanwhile)
     row = HolderCount.objects.get(holder=holder)
-    jobs.run(HolderCount, row.pk, holder_counts.count)
+    jobs.run(HolderCount, row.pk, repetition_counts.count_holder)
     monkeypatch.undo()
     row.refresh_from_db()
     assert row.state == State.WAITING
@@ -113,3 +131,57 @@ def test_without_a_holder_nothing_is_counted(
 ) -> None:
     taken_in(lead, dataset, as_text(people(3)))
     assert not HolderCount.objects.exists()
+
+
+def test_a_data_set_is_counted_once_when_the_last_of_its_files_has_ended(
+    as_lead: Client,
+    lead: Officer,
+    dataset: SeizedDataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passes: list[int] = []
+
+    def counting(files: list[SeizedFile], **kwargs: Any) -> Any:
+        passes.append(len(files))
+        return merged_counts(files, **kwargs)
+
+    monkeypatch.setattr(repetition_counts, "merged_counts", counting)
+    frame = people(10)
+    waiting = [
+        confirm(lead, make_draft(lead, dataset, as_text(frame.tail(n)), f"{n}.csv"))
+        for n in (10, 6, 4)
+    ]
+    for file in waiting[:2]:
+        jobs.run(SeizedFile, file.pk, take_in)
+        count_repetitions(dataset)
+    row = DatasetCount.objects.get(dataset=dataset)
+    assert (row.state, row.waits_for_others, passes) == (State.WAITING, True, [])
+    page = as_lead.get(dataset.get_absolute_url()).content.decode()
+    assert "do not yet cover all files" in page
+    # Cancelled, the last file is nothing to wait for any more.
+    jobs.request_cancel(waiting[2])
+    count_repetitions(dataset)
+    dataset.refresh_from_db()
+    assert passes == [2]
+    mobile = dataset.identifiers["mobile"]
+    assert (mobile["valid"], mobile["unique"], mobile["duplicates"]) == (16, 10, 6)
+    page = as_lead.get(dataset.get_absolute_url()).content.decode()
+    assert "do not yet cover all files" not in page
+
+
+def test_a_summary_waits_for_the_counts_that_it_states(
+    lead: Officer, case: Case, dataset: SeizedDataset
+) -> None:
+    taken_in(lead, dataset, as_text(people(10)), "a.csv")
+    file = confirm(lead, make_draft(lead, dataset, as_text(people(5)), "b.csv"))
+    jobs.run(SeizedFile, file.pk, take_in)
+    summary = request_summary(
+        officer=lead, case=case, language="en", volume=Volume.LITIGATION
+    )
+    jobs.run(Summary, summary.pk, make)
+    summary.refresh_from_db()
+    assert (summary.state, summary.waits_for_others) == (State.WAITING, True)
+    DatasetCount.objects.update(state=State.FAILED)
+    jobs.run(Summary, summary.pk, make)
+    summary.refresh_from_db()
+    assert (summary.state, summary.error_code) == (State.FAILED, "not_counted")

@@ -1,0 +1,94 @@
+"""Which stretches of an index file can hold a token, without reading the file.
+
+A footer takes longer to read than a stretch does. An index is written once, so its
+footer is kept for as long as the file stays the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow.parquet as pq
+
+Tokens = npt.NDArray[np.uint64]
+
+# Some 10 KB each: those of a hundred data sets.
+_KEPT: Final = 100 * 16
+
+
+@dataclass(frozen=True)
+class _Footer:
+    """Of each row group that is not empty its number, and the least and greatest
+    kind and first half of a token."""
+
+    metadata: pq.FileMetaData
+    numbers: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.uint8]
+    tokens: Tokens
+
+
+class GroupedFile:
+    """One bucket of an index, opened where it is read."""
+
+    def __init__(self, path: Path) -> None:
+        found = path.stat()
+        self._path = path
+        # A file that takes the place of another has another inode.
+        self._footer = _footer(path, found.st_ino, found.st_size, found.st_mtime_ns)
+
+    def holding(self, wanted: Tokens, kind: int | None = None) -> list[int]:
+        """The groups that may hold one of the sorted first halves.
+
+        Where kinds meet in a group, its tokens are of two ranges.
+        """
+        footer = self._footer
+        if not len(wanted):
+            return []
+        at = np.searchsorted(wanted, footer.tokens[:, 0])
+        may = (at < len(wanted)) & (
+            wanted[np.minimum(at, len(wanted) - 1)] <= footer.tokens[:, 1]
+        )
+        if kind is not None:
+            may &= (footer.kinds[:, 0] <= kind) & (kind <= footer.kinds[:, 1])
+        chosen: list[int] = footer.numbers[may].tolist()
+        return chosen
+
+    def columns(self, groups: Sequence[int], *names: str) -> list[npt.NDArray[Any]]:
+        """Some columns of some groups, which follow each other."""
+        with pq.ParquetFile(self._path, metadata=self._footer.metadata) as parquet:
+            table = parquet.read_row_groups(groups, list(names), use_threads=False)
+        return [table.column(name).to_numpy() for name in names]
+
+    def entries(self, groups: Sequence[int]) -> pl.DataFrame:
+        with pq.ParquetFile(self._path, metadata=self._footer.metadata) as parquet:
+            return pl.DataFrame(parquet.read_row_groups(groups, use_threads=False))
+
+
+@lru_cache(_KEPT)
+def _footer(path: Path, _inode: int, _size: int, _mtime: int) -> _Footer:
+    metadata = pq.read_metadata(path)
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    numbers = [number for number, group in enumerate(groups) if group.num_rows]
+    bounds = [
+        [(column.min, column.max) for column in _statistics(groups[number])]
+        for number in numbers
+    ]
+    return _Footer(
+        metadata,
+        np.array(numbers, np.int64),
+        np.array([kind for kind, _ in bounds], np.uint8).reshape(-1, 2),
+        np.array([hi for _, hi in bounds], np.uint64).reshape(-1, 2),
+    )
+
+
+def _statistics(group: Any) -> tuple[Any, Any]:
+    """Of the kinds and of the tokens' first halves."""
+    kind, hi = (group.column(place).statistics for place in (0, 1))
+    return kind, hi
