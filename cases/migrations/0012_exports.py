@@ -54,7 +54,7 @@ DROP FUNCTION casedesk_export_settled();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_reveal'),
+        ("cases", "0016_dataset_counts"),
     ]
 
     operations = [
