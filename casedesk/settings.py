@@ -210,6 +210,9 @@ CACHES = {
     }
 }
 
+# How many days the file of an export can be fetched
+CASEDESK_EXPORT_DAYS = environment.whole_number("CASEDESK_EXPORT_DAYS", 7)
+
 # Jobs. A long job outlives the broker's visibility timeout: the claim on it is
 # the lease in its database row (cases.common.jobs), so an early redelivery is
 # harmless and a lost message is sent again by the scheduler.
@@ -239,6 +242,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "compare-waiting": {
         "task": "cases.deconfliction.tasks.compare_waiting",
+        "schedule": 3600.0,
+    },
+    "remove-expired-exports": {
+        "task": "cases.exports.tasks.remove_expired_exports",
         "schedule": 3600.0,
     },
     "seal-audit": {"task": "cases.audit.tasks.seal_audit", "schedule": 60.0},

@@ -7,6 +7,7 @@ from cases.casefiles.notices import MembershipNotice
 from cases.common.installation import Installation
 from cases.consents.models import Answer, Proposal
 from cases.deconfliction.models import Comparison, Pointer, PointerWord
+from cases.exports.models import Export, ExportDownload
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.lineage.models import LineageRun, Pair, PairWord
 from cases.matching.models import (
@@ -53,6 +54,8 @@ __all__ = [
     "DrawnSample",
     "Entry",
     "Exhibit",
+    "Export",
+    "ExportDownload",
     "Failures",
     "FraudLink",
     "FraudReport",

@@ -3,6 +3,7 @@
 from cases.audit.tasks import seal_audit
 from cases.common.tasks import resend_waiting_jobs
 from cases.deconfliction.tasks import compare_waiting
+from cases.exports.tasks import make_export, remove_expired_exports
 from cases.fraud.tasks import import_reports
 from cases.lineage.tasks import trace_lineage
 from cases.matching.tasks import cross_match, match_arrival, start_nightly_runs
@@ -24,9 +25,11 @@ __all__ = [
     "count_seized_dataset",
     "cross_match",
     "import_reports",
+    "make_export",
     "match_arrival",
     "read_seized_file_anew",
     "remove_abandoned_uploads",
+    "remove_expired_exports",
     "render_summary",
     "resend_waiting_jobs",
     "seal_audit",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("cases.administration.urls")),
     path("", include("cases.casefiles.urls")),
     path("", include("cases.reveals.urls")),
+    path("", include("cases.exports.urls")),
     path("", include("cases.suspects.urls")),
     path("", include("cases.deconfliction.urls")),
     path("", include("cases.seizures.urls")),

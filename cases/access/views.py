@@ -15,15 +15,18 @@ from django.views import generic
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from cases.access import trail
+from cases.access import trail, words
 from cases.access.conflicts import differences
 from cases.access.models import Officer
+from cases.access.whole import ALL, Whole, WholeAnswer, ask_address, page_as_file
 from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.common import exports
 from cases.common.models import EditConflict
+from cases.common.tables import cells
 
 PAGE_SIZES = (25, 50, 100)
+_AT_ONCE = 2_000
 
 
 def officer_of(request: HttpRequest) -> Officer:
@@ -52,6 +55,8 @@ class ListView(Scoped, SingleTableMixin, FilterView):
     A subclass declares `model`, `table_class`, `filterset_class` and `title`;
     `create_url` shows a button. An HTMX request gets the list without the page.
     """
+
+    is_exportable: ClassVar[bool] = True
 
     title: ClassVar[Any] = ""
     create_url: ClassVar[str] = ""
@@ -83,8 +88,26 @@ class ListView(Scoped, SingleTableMixin, FilterView):
     def _column_names(self) -> list[str]:
         return cast(list[str], self.table_class.column_names())
 
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_filterset_kwargs(filterset_class)
+        filters = filterset_class.base_filters.items()
+        fields = {name: item.field_class for name, item in filters}
+        kwargs["data"] = words.data_of(self.request, self.officer, fields)
+        return kwargs
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Keep the choice of columns with the officer."""
+        """Filters lead to the address of what they find; columns are kept."""
+        if "filtered" in request.POST:
+            return HttpResponseRedirect(self._address_found())
+        return self._keep_columns(request)
+
+    def _address_found(self) -> str:
+        filterset = self.filterset_class(
+            self.request.POST, queryset=self.get_queryset(), request=self.request
+        )
+        return words.address_of(self.request, self.officer, filterset.form)
+
+    def _keep_columns(self, request: HttpRequest) -> HttpResponse:
         chosen = set(request.POST.getlist("column"))
         names = [n for n in self._column_names() if n in chosen]
         self.officer.columns[self.table_class.__name__] = names
@@ -96,28 +119,43 @@ class ListView(Scoped, SingleTableMixin, FilterView):
         response: HttpResponse = super().get(request, *args, **kwargs)
         name = self.model._meta.model_name or ""
         filters = trail.filters_of(self.filterset)
-        if wanted not in exports.FORMATS:
-            table = response.context_data["table"]  # type: ignore[attr-defined]
-            shown = [row.record.pk for row in table.paginated_rows]
-            search = trail.is_search(self.filterset)
-            action = Action.SEARCH if search else Action.READ
+        if wanted == ALL:
+            return WholeAnswer(request, self._whole())
+        table = response.context_data["table"]  # type: ignore[attr-defined]
+        page = [row.record for row in table.paginated_rows]
+        if wanted in exports.FORMATS:
             audit.record(
                 officer=self.officer,
-                action=action,
+                action=Action.EXPORT,
                 list=name,
                 filters=filters,
-                shown=shown,
+                rows=len(page),
             )
-            return response
-        table = self.get_table()
+            rows = cells(table, page)
+            return page_as_file(self.officer, rows, format=wanted, name=name)
         audit.record(
             officer=self.officer,
-            action=Action.EXPORT,
+            action=Action.SEARCH if trail.is_search(self.filterset) else Action.READ,
             list=name,
             filters=filters,
-            rows=len(table.rows),
+            shown=[record.pk for record in page],
         )
-        return exports.respond(table.as_values(), format=wanted, name=name)
+        return response
+
+    def _whole(self) -> Whole:
+        """Read in parts: such a list may be long."""
+        table = self.get_table(**self.get_table_kwargs())
+        form = self.filterset.form
+        chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+        return Whole(
+            title=str(self.title),
+            name=self.model._meta.model_name or "",
+            count=len(table.rows),
+            rows=lambda: cells(table, table.data.data.iterator(chunk_size=_AT_ONCE)),
+            filters=words.in_words(form, chosen),
+            case=chosen.get("case"),
+            needs_case="case" in form.fields,
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET.copy()
@@ -134,6 +172,7 @@ class ListView(Scoped, SingleTableMixin, FilterView):
                 for name in names
             ],
             export_formats=exports.FORMATS,
+            ask_url=ask_address(self.request),
             **kwargs,
         )
 

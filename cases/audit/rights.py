@@ -22,6 +22,7 @@ APPEND_ONLY = (
     "cases_comparison",
     "cases_custodyevent",
     "cases_teamevent",
+    "cases_exportdownload",
     "cases_proposal",
     "cases_answer",
     "cases_standingchange",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_tables2.rows import BoundRow
 
 # State, measure, judgement, … → Tabler's colour; always beside a word, never
 # alone.
@@ -83,6 +85,15 @@ class CountColumn(tables.Column):
 
     def value(self, value: Any) -> Any:
         return value
+
+
+def cells(table: tables.Table, records: Iterable[Any]) -> Iterator[list[Any]]:
+    """The header, then the values of these records as a file holds them."""
+    columns = [c for c in table.columns.iterall() if not c.column.exclude_from_export]
+    yield [str(column.header) for column in columns]
+    for record in records:
+        row = BoundRow(record, table=table)
+        yield [row.get_cell_value(column.name) for column in columns]
 
 
 class BaseTable(tables.Table):

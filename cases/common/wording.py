@@ -18,6 +18,10 @@ SENTENCES: dict[str, Any] = {
         "Something unexpected happened; it has been logged. Nothing was half done:"
         " start again, and tell your administrator if it happens twice."
     ),
+    "export_out_of_reach": _(
+        "Whoever asked for this export does not see the list any more. Nothing was"
+        " made."
+    ),
     "engine_error": _("This could not be done. Tell your administrator."),
     "key_file_missing": _(
         "There is no key file here. Say in CASEDESK_KEYS where it is; manage.py"

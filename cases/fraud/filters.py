@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.common.forms import DateInput
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 
+# No sum is as long as a telephone number, which would stand in the address.
+_YUAN: Any = {"min_value": 0, "max_value": 9_999_999_999}
 _PART = {"type": "search", "placeholder": _("Part of it")}
 
 
@@ -34,10 +36,10 @@ class FraudReportFilterSet(django_filters.FilterSet):
         widget=DateInput(),
     )
     loss_from = django_filters.NumberFilter(
-        field_name="loss", lookup_expr="gte", label=_("Loss from"), min_value=0
+        field_name="loss", lookup_expr="gte", label=_("Loss from"), **_YUAN
     )
     loss_to = django_filters.NumberFilter(
-        field_name="loss", lookup_expr="lte", label=_("Loss to"), min_value=0
+        field_name="loss", lookup_expr="lte", label=_("Loss to"), **_YUAN
     )
     numbers = django_filters.ChoiceFilter(
         method="with_numbers",

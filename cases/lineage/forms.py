@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
-from cases.matching.models import Judgement
+from cases.matching.models import SAYABLE
 
 
 class CasesForm(forms.Form):
@@ -31,6 +31,6 @@ class CasesForm(forms.Form):
 
 
 class WordForm(forms.Form):
-    judgement = forms.ChoiceField(choices=Judgement.choices)
+    judgement = forms.ChoiceField(choices=SAYABLE)
     reason = forms.CharField(max_length=200, required=False)
     version = forms.IntegerField()

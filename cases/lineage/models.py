@@ -14,7 +14,7 @@ from cases.access.scope import ScopedQuerySet
 from cases.casefiles.models import Case
 from cases.common.jobs import Job
 from cases.common.models import BaseModel
-from cases.matching.models import Judgement
+from cases.matching.models import SAYABLE, Judgement
 from cases.seizures.models import SeizedDataset
 
 
@@ -112,7 +112,7 @@ class Pair(BaseModel):
     )
     evidence: models.JSONField[Any, Any] = models.JSONField(default=list)
     judgement = models.CharField(
-        _("judgement"), max_length=10, choices=Judgement, default=Judgement.OPEN
+        _("judgement"), max_length=10, choices=SAYABLE, default=Judgement.OPEN
     )
 
     objects: ClassVar[PairQuerySet] = PairQuerySet.as_manager()  # type: ignore[assignment]
@@ -190,7 +190,7 @@ class PairWord(models.Model):
     word. `direction` is what was proposed when it was said."""
 
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="words")
-    judgement = models.CharField(_("judgement"), max_length=10, choices=Judgement)
+    judgement = models.CharField(_("judgement"), max_length=10, choices=SAYABLE)
     direction = models.CharField(
         _("direction"), max_length=8, choices=Pair.Direction, editable=False
     )

@@ -19,6 +19,8 @@ from cases.matching.models import FraudLink, Judgement, MatchRun
 from cases.matching.statistics.spans import SPANS
 from cases.seizures.models import SeizedDataset
 
+# Less than a telephone number, which would stand in the address.
+_NUMBER: Any = {"min_value": 1, "max_value": 2**31 - 1}
 # What the figures count: confirmed, unsure or not judged yet.
 STANDING = "standing"
 
@@ -87,10 +89,14 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
         max_value=2200,
     )
     score = django_filters.NumberFilter(
-        field_name="score", lookup_expr="gte", label=_("Score from"), min_value=0
+        field_name="score",
+        lookup_expr="gte",
+        label=_("Score from"),
+        min_value=0,
+        max_value=1000,
     )
     run = django_filters.NumberFilter(
-        field_name="run_id", label=_("Found first by match run no."), min_value=1
+        field_name="run_id", label=_("Found first by match run no."), **_NUMBER
     )
 
     class Meta:

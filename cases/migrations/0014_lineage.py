@@ -17,7 +17,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON cases_{}
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0016_dataset_counts'),
+        ('cases', '0013_statistics'),
     ]
 
     operations = [

@@ -11,9 +11,6 @@ from django.utils.translation import gettext as _
 from cases.audit.models import Entry
 from cases.audit.names import object_name
 
-# What a spreadsheet program opens, and what is made while somebody waits.
-MOST = 100_000
-
 
 def rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:
     yield [

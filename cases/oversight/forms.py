@@ -47,7 +47,7 @@ class TrailForm(forms.Form):
         label=gettext_lazy("Number of the object"),
         required=False,
         min_value=1,
-        max_value=2**63 - 1,
+        max_value=2**31 - 1,
     )
     case = forms.CharField(
         label=gettext_lazy("Case number"), required=False, max_length=60
@@ -59,6 +59,10 @@ class TrailForm(forms.Form):
         label=gettext_lazy("Before"), required=False, widget=DateTimeInput()
     )
     address = forms.GenericIPAddressField(label=gettext_lazy("Address"), required=False)
+
+    @classmethod
+    def kinds(cls) -> dict[str, type[forms.Field]]:
+        return {name: type(field) for name, field in cls.base_fields.items()}
 
     def clean_officer(self) -> Officer | None:
         text = self.cleaned_data["officer"].strip()

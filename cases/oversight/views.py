@@ -8,7 +8,6 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,8 +15,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.access import words
 from cases.access.models import Officer
 from cases.access.views import officer_of
+from cases.access.whole import ALL, Whole, WholeAnswer, ask_address, page_as_file
 from cases.audit import services as audit
 from cases.audit.models import Action, Entry, Seal, Waiting
 from cases.audit.names import object_name, object_types
@@ -46,13 +47,19 @@ def for_auditors(view: View) -> View:
 
 @for_auditors
 def entry_list(request: HttpRequest) -> HttpResponse:
-    form = TrailForm(request.GET)
+    auditor = officer_of(request)
+    if request.method == "POST":
+        asked = words.address_of(request, auditor, TrailForm(request.POST))
+        return HttpResponseRedirect(asked)
+    form = TrailForm(words.data_of(request, auditor, TrailForm.kinds()))
     context: dict[str, Any] = {"form": form, "title": _("Audit trail")}
     if not form.is_valid():
         return render(request, "cases/oversight/entry_list.html", context, status=400)
-    if request.GET.get("export") in exports.FORMATS:
-        return _exported(request, form)
-    auditor = officer_of(request)
+    asked = request.GET.get("export", "")
+    if asked == ALL:
+        return WholeAnswer(request, _whole(form))
+    if asked in exports.FORMATS:
+        return _exported(request, form, asked)
     audit.record(
         officer=auditor, action=Action.SEARCH, list="entry", filters=form.told()
     )
@@ -61,32 +68,39 @@ def entry_list(request: HttpRequest) -> HttpResponse:
         "newest_seal": Seal.objects.defer("entry_ids").order_by("number").last(),
         "waiting": Waiting.objects.count(),
         "export_formats": exports.FORMATS,
+        "ask_url": ask_address(request),
+        "has_more": context["older"] is not None or context["newer"] is not None,
         "filtered": bool(form.told()),
     }
     return render(request, "cases/oversight/entry_list.html", context)
 
 
-def _exported(request: HttpRequest, form: TrailForm) -> HttpResponse:
-    wanted = form.entries().select_related("actor").order_by("-at", "-pk")
-    found = list(wanted[: export.MOST + 1])
-    if len(found) > export.MOST:
-        messages.error(
-            request,
-            _("More than %s entries: narrow the time, then export in parts.")
-            % f"{export.MOST:,}",
-        )
-        query = request.GET.copy()
-        query.pop("export")
-        return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
+entry_list.is_exportable = True  # type: ignore[attr-defined]
+
+
+def _whole(form: TrailForm) -> Whole:
+    entries = form.entries().select_related("actor").order_by("-at", "-pk")
+    return Whole(
+        title=_("Audit trail"),
+        name="audit",
+        count=entries.count(),
+        rows=lambda: export.rows(entries.iterator(chunk_size=2_000)),
+        filters=words.in_words(form, form.cleaned_data),
+    )
+
+
+def _exported(request: HttpRequest, form: TrailForm, format: str) -> HttpResponse:  # noqa: A002
+    """The entries on the screen."""
+    found = _page_of(request, form.entries()).entries
+    auditor = officer_of(request)
     audit.record(
-        officer=officer_of(request),
+        officer=auditor,
         action=Action.EXPORT,
         list="entry",
         rows=len(found),
         filters=form.told(),
     )
-    format = request.GET["export"]  # noqa: A001
-    return exports.respond(export.rows(found), format=format, name="audit")
+    return page_as_file(auditor, export.rows(found), format=format, name="audit")
 
 
 @for_auditors
@@ -159,13 +173,17 @@ def _days(entries: QuerySet[Entry]) -> list[tuple[Any, int, int]]:
 
 
 def _paged(request: HttpRequest, entries: QuerySet[Entry]) -> dict[str, Any]:
-    below, above = request.GET.get("below", ""), request.GET.get("above", "")
-    shown: Page = page(entries, below=below, above=above)
+    shown = _page_of(request, entries)
     numbers = _case_numbers(shown.entries)
     rows = [
         (entry, _what(entry), numbers.get(entry.case_id)) for entry in shown.entries
     ]
     return {"rows": rows, "older": shown.older, "newer": shown.newer}
+
+
+def _page_of(request: HttpRequest, entries: QuerySet[Entry]) -> Page:
+    below, above = request.GET.get("below", ""), request.GET.get("above", "")
+    return page(entries, below=below, above=above)
 
 
 def _what(entry: Entry) -> str:

@@ -68,6 +68,10 @@ def _reasons(archive: SeizedFile) -> list[dict[str, Any]]:
     ]
 
 
+def refused_count(archive: SeizedFile) -> int:
+    return RefusedMember.objects.filter(archive__in=_with_inner(archive)).count()
+
+
 def refused_rows(archive: SeizedFile) -> Iterator[list[Any]]:
     """The list to download, members of archives inside included."""
     yield [_("Member"), _("Size"), "SHA-256", _("Reason")]

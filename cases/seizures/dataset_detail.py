@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import RequestConfig
 
+from cases.access import words
 from cases.access.views import PAGE_SIZES, DetailView
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
@@ -31,6 +33,10 @@ class StateCount:
     value: str
     label: Any
     files: int
+
+
+_FILTERS: Any = SeizedFileFilterSet
+_FIELDS = {name: item.field_class for name, item in _FILTERS.base_filters.items()}
 
 
 class DatasetDetailView(CasePage, DetailView):
@@ -76,10 +82,14 @@ class DatasetDetailView(CasePage, DetailView):
             "repetitions": repetition_counts.repetitions(counted, self.object),
         }
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A search for files leads to the address of what it finds."""
+        form = SeizedFileFilterSet(request.POST, queryset=self.files).form
+        return HttpResponseRedirect(words.address_of(request, self.officer, form))
+
     def _list(self) -> dict[str, Any]:
-        chosen = SeizedFileFilterSet(
-            self.request.GET, queryset=self.files.defer("layouts")
-        )
+        data = words.data_of(self.request, self.officer, _FIELDS)
+        chosen = SeizedFileFilterSet(data, queryset=self.files.defer("layouts"))
         table = SeizedFileTable(chosen.qs, may_confirm=Ability.INTAKE in self.can)
         RequestConfig(self.request, paginate={"per_page": PAGE_SIZES[0]}).configure(
             table
@@ -87,8 +97,8 @@ class DatasetDetailView(CasePage, DetailView):
         return {
             "table": table,
             "states": list(self._states()),
-            "state": self.request.GET.get("state", ""),
-            "q": self.request.GET.get("q", ""),
+            "state": data.get("state", ""),
+            "q": data.get("q", ""),
         }
 
     def _states(self) -> list[StateCount]:

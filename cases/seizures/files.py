@@ -9,12 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseRedirect,
-    StreamingHttpResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,16 +19,17 @@ from django.utils.translation import ngettext
 from django.views import generic
 
 from cases.access.views import Scoped, officer_of
+from cases.access.whole import Whole
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
-from cases.common.exports import csv_lines
 from cases.common.uploads import SealedUpload
 from cases.common.wording import sentence
 from cases.seizures import accounts, archives, batches, rejections, services
 from cases.seizures.custody import told
 from cases.seizures.forms import PasswordsForm, UploadForm
 from cases.seizures.layouts import SheetItem
+from cases.seizures.leaving import file_or_form
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.preview_page import PreviewPage
 from cases.seizures.uploading.models import Upload
@@ -255,12 +251,15 @@ class FileStartView(OfFile, generic.View):
 class RefusedMembersView(OfFile, generic.View):
     """Every member of an archive that was not taken in, with its reason, as CSV."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    is_exportable = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         file = self.get_object()
-        return StreamingHttpResponse(
-            csv_lines(archives.refused_rows(file)),
-            content_type="text/csv; charset=utf-8",
-            headers={
-                "Content-Disposition": f'attachment; filename="refused-{file.pk}.csv"'
-            },
+        whole = Whole(
+            title=_("Not taken in: %s") % file,
+            name=f"refused-{file.pk}",
+            count=archives.refused_count(file),
+            rows=lambda: archives.refused_rows(file),
+            case=self.case,
         )
+        return file_or_form(request, file, whole)

@@ -1,4 +1,7 @@
-"""Rejected rows as CSV: where each stands and why; what stood in it stays sealed."""
+"""Rejected rows as CSV: where each stands and why; what stood in it stays sealed.
+
+As many as stand on one page are answered at once, more of them on request.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views import generic
 
-from cases.access.views import Scoped, officer_of
-from cases.audit import services as audit
-from cases.audit.models import Action
+from cases.access.views import Scoped
+from cases.access.whole import Whole
 from cases.casefiles.mixins import CasePage
-from cases.common.exports import csv_lines
 from cases.common.wording import sentence, why_rejected
 from cases.engine.errors import EngineError
+from cases.seizures.leaving import file_or_form
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.rejections import rejected_rows
 
@@ -25,23 +26,21 @@ from cases.seizures.rejections import rejected_rows
 class RejectedRows(CasePage, Scoped, generic.detail.SingleObjectMixin[Any]):
     """Of a file, or of every file of a data set."""
 
+    is_exportable = True
+
     def files(self) -> Iterable[SeizedFile]:
         raise NotImplementedError  # pragma: no cover
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = self.get_object()
-        audit.record(
-            officer=officer_of(request),
-            action=Action.EXPORT,
-            obj=obj,
-            rows=obj.rows_rejected,
+        whole = Whole(
+            title=_("Rejected rows: %s") % obj,
+            name=f"rejected-{obj._meta.model_name}-{obj.pk}",
+            count=obj.rows_rejected,
+            rows=lambda: _lines(self.files()),
+            case=self.case,
         )
-        name = f"rejected-{obj._meta.model_name}-{obj.pk}.csv"
-        return StreamingHttpResponse(
-            csv_lines(_lines(self.files())),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return file_or_form(request, obj, whole)
 
 
 class FileRejectedView(RejectedRows, generic.View):

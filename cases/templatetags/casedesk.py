@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from cases.access import words
 from cases.common.pinyin import latin as latin_name
 from cases.common.tables import badge as badge_html
 
@@ -88,6 +89,12 @@ def page_url(context: Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def searched(context: Context, **typed: str) -> str:
+    """The parameter of an address that finds what these words find."""
+    return f"{words.PARAMETER}={words.hide(context['user'], typed)}"
 
 
 @register.filter

@@ -46,8 +46,9 @@ IN_A_CASE: Final = [
     if page.pattern.converters and not str(page.pattern).startswith(_IN_NO_CASE)
 ]
 # Their POST confirms columns; where there are none to confirm, or they are not this
-# officer's to confirm, it leads back to the page and changes nothing.
-LEADS_BACK: Final = {"file_detail", "rereading_detail"}
+# officer's to confirm, it leads back to the page and changes nothing. A data set's
+# POST searches its files.
+LEADS_BACK: Final = {"file_detail", "rereading_detail", "dataset_detail"}
 DOCUMENT: Final = Path(settings.BASE_DIR) / "docs" / "access-matrix.md"
 DONE, SIGN_IN, NO_METHOD = "✓", "→", "–"
 STRANGERS: Final = (
@@ -203,7 +204,8 @@ def document(matrix: Matrix) -> str:
             "A POST to a file's own page, or a rereading's, leads back to it where"
             " there is"
         ),
-        "nothing for this person to confirm: ✓ without a change.",
+        "nothing for this person to confirm: ✓ without a change. A POST to a data set",
+        "searches its files.",
         "",
         "Lists answer with what the person may see: ✓ does not say that there is",
         "anything in them.",

@@ -19,7 +19,7 @@ from cases.casefiles.models import Case
 from cases.operations import services as operations
 from cases.suspects import services as suspects
 from tests.access.test_every_page import OBJECT_PAGES, PAGES, address
-from tests.people import PASSWORD, signed_in
+from tests.people import PASSWORD, address_found, signed_in
 
 
 def last() -> Entry:
@@ -33,7 +33,7 @@ def test_a_list_tells_what_was_shown_and_what_was_searched(
     entry = last()
     assert (entry.action, entry.detail["filters"]) == (Action.READ, {"province": "32"})
     assert entry.detail["shown"] == [case.pk]
-    as_lead.get(reverse("cases:case_list"), {"q": "王超"})
+    as_lead.get(address_found(as_lead, reverse("cases:case_list"), q="王超"))
     entry = last()
     assert entry.action == Action.SEARCH
     assert entry.detail["filters"]["q"].startswith("digest:")

@@ -21,6 +21,7 @@ from cases.casefiles.models import Case, Note, Role
 from cases.common.installation import require_keys
 from cases.consents.models import Proposal
 from cases.deconfliction.models import Pointer
+from cases.exports.models import Export
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 from cases.lineage.models import LineageRun, Pair
 from cases.matching.models import BrakedValue, BrakeWord
@@ -199,6 +200,16 @@ class World:
             "evidence/": Taking.objects.create(dataset=dataset, requested_by=lead),
             "uploads/": Upload.objects.create(
                 dataset=dataset, size=1, metadata="", requested_by=lead
+            ),
+            "exports/": Export.objects.create(
+                case=case,
+                page="suspect_list",
+                query={"shown": {"case": [str(case.pk)]}, "typed": {}},
+                title="Suspects",
+                rows=1,
+                purpose="For the court",
+                receiver="Clerk",
+                requested_by=lead,
             ),
             "summaries/": Summary.objects.create(
                 case=case, number=1, as_of=now, state="done"

@@ -47,8 +47,8 @@ def test_an_uploaded_archive_is_unpacked_and_shows_what_is_in_it(
     assert 'name="passwords"' not in text
     refused = as_lead.get(reverse("cases:file_refused", args=[archive.pk]))
     rows = refused.getvalue().decode("utf-8-sig").splitlines()
-    assert len(rows) == 4
-    assert rows[1].startswith("货.zip/photo.png,108,")
+    assert len(rows) == 5
+    assert rows[2].startswith("货.zip/photo.png,108,")
     assert "货.zip" in page(as_lead, archive.members.get(name="一月.csv"))
 
 

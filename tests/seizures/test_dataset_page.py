@@ -8,7 +8,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from cases.access.models import Officer
 from cases.seizures.models import SeizedDataset, SeizedFile
-from tests.people import signed_in
+from tests.people import address_found, signed_in
 from tests.seizures.making import as_text, confirm, make_draft, people
 
 
@@ -52,7 +52,8 @@ def test_files_are_found_by_state_and_by_name(
     waiting = page(as_lead, dataset, state="waiting")
     assert "part-003.csv" in waiting
     assert "part-004.csv" not in waiting
-    found = page(as_lead, dataset, q="part-02")
+    place = address_found(as_lead, dataset.get_absolute_url(), q="part-02")
+    found = as_lead.get(place).content.decode()
     assert "1 to 10 of 10" in found
     assert "1 to 25 of 29" in page(as_lead, dataset, state="draft")
 

@@ -68,8 +68,9 @@ def test_from_the_upload_to_the_account(
     assert "line 32" in page
     assert file.sha256 in page
     rejected = as_lead.get(reverse("cases:file_rejected", args=[file.pk]))
-    lines = b"".join(rejected.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
-    assert lines[1:] == ["seized.txt,,32,too many or too few cells"]
+    lines = rejected.content.decode("utf-8-sig").splitlines()
+    assert "Exported by Lead" in lines[0]
+    assert lines[2:] == ["seized.txt,,32,too many or too few cells"]
     page = as_lead.get(dataset.get_absolute_url()).content.decode()
     assert "31" in page
 

@@ -10,7 +10,7 @@ from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.suspects.handles import MAX_KEY, handle_key
 from cases.suspects.models import Alias
-from tests.people import make_case, signed_in
+from tests.people import address_found, make_case, signed_in
 from tests.suspects.making import make_suspect
 
 
@@ -80,8 +80,8 @@ def test_width_case_and_leading_signs_do_not_hide_the_same_handle(
     other = make_suspect(make_case(lead=lead), typed, name="张某")
     html = as_lead.get(suspect.get_absolute_url()).content.decode()
     assert other.get_absolute_url() in html
-    found = as_lead.get(reverse("cases:suspect_list"), {"q": typed.strip()})
-    assert "王某" in found.content.decode()
+    place = address_found(as_lead, reverse("cases:suspect_list"), q=typed.strip())
+    assert "王某" in as_lead.get(place).content.decode()
 
 
 def test_handles_that_differ_in_what_they_say_stay_apart() -> None:

@@ -15,7 +15,7 @@ from cases.casefiles.models import Case
 from cases.operations.models import Operation, Team
 from cases.suspects import services
 from cases.suspects.models import Suspect
-from tests.people import make_case, signed_in
+from tests.people import address_found, make_case, signed_in
 from tests.suspects.making import make_suspect
 
 LIST = reverse("cases:suspect_list")
@@ -68,7 +68,7 @@ def test_the_list_is_searched_by_name_and_by_handle(
     make_suspect(case, "SS52098", name="王某")
     make_suspect(case, "other-handle", name="李某")
     for text in ("ss520", "王"):
-        html = page(as_lead, LIST, q=text)
+        html = page(as_lead, address_found(as_lead, LIST, q=text))
         assert "王某" in html
         assert "李某" not in html
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import generic
 
+from cases.access import words
 from cases.access.views import DetailView, Scoped, officer_of
 from cases.audit import services as audit
 from cases.audit.models import Action
@@ -55,9 +56,15 @@ class EvidenceView(CasePage, generic.TemplateView):
         return self.dataset.case
 
     @cached_property
+    def asked(self) -> dict[str, str]:
+        """Folder and look, hidden in the address: folders are named after people."""
+        hidden = self.request.GET.get(words.PARAMETER, "")
+        return words.show(officer_of(self.request), hidden)
+
+    @cached_property
     def seen(self) -> Seen:
         """An earlier look, as the page itself carried it."""
-        given = self.request.GET.get("seen") or self.request.POST.get("seen", "")
+        given = self.asked.get("seen") or self.request.POST.get("seen", "")
         try:
             told = signing.loads(given, salt=_SALT, max_age=3600)
         except signing.BadSignature:
@@ -90,7 +97,7 @@ class EvidenceView(CasePage, generic.TemplateView):
         return HttpResponseRedirect(taking.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        folder = self.request.GET.get("folder", "")
+        folder = self.asked.get("folder", "")
         try:
             entries = services.evidence_folder().entries(folder)
         except EngineError as error:

@@ -120,7 +120,7 @@ def never_deleted(table):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0016_dataset_counts'),
+        ('cases', '0011_dataset_counts'),
     ]
 
     operations = [

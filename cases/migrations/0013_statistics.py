@@ -18,7 +18,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0016_dataset_counts'),
+        ('cases', '0012_administration'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0016_dataset_counts")]
+    dependencies = [("cases", "0014_lineage")]
 
     operations = [
         migrations.CreateModel(
