@@ -28,6 +28,10 @@ hypothesis.settings.register_profile("repeat", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("explore", max_examples=3_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))
 
+# Tests that run beside each other share the broker: each process has its own queue, so
+# that none takes the other's messages or throws them away.
+app.conf.task_default_queue = os.environ.get("PYTEST_XDIST_WORKER", "celery")
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:

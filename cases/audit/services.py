@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 
 from cases.audit import codes, encoding, journal
 from cases.audit.models import Action, Entry
+from cases.common.reasons import without_numbers
 
 if TYPE_CHECKING:
     from cases.access.models import Officer
@@ -41,7 +42,8 @@ def record(
     reason: str = "",
     **detail: Any,
 ) -> Entry:
-    """Write one entry; in the same transaction as what it records.
+    """Write one entry; in the same transaction as what it records. A number that was
+    pasted into the reason is masked, for an entry is never changed again.
 
     A page or a change whose entry cannot be written must fail with it, so
     errors are not caught here.
@@ -54,7 +56,7 @@ def record(
         object_type=obj._meta.model_name or "" if obj else "",
         object_id=obj.pk if obj else None,
         case_id=case_id if case_id is not None else _case_of(obj),
-        reason=_storable(reason)[:200],
+        reason=without_numbers(_storable(reason))[:200],
         detail=_storable(json.loads(json.dumps(detail, cls=DjangoJSONEncoder))),
     )
     entry.mac = codes.of_entry(_number(entry))

@@ -18,6 +18,7 @@ from cases.casefiles.models import Case, CaseMember, Role, Standing, StandingCha
 from cases.casefiles.permissions import Ability, require
 from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.jobs import Job
+from cases.common.reasons import without_numbers
 from cases.consents import services as consents
 from cases.consents.models import Answer, Proposal
 
@@ -165,7 +166,11 @@ def _set(
     proposal: Proposal | None = None,
 ) -> Case:
     change = StandingChange(
-        case=row, standing=to, reason=reason, officer=officer, proposal=proposal
+        case=row,
+        standing=to,
+        reason=without_numbers(reason),
+        officer=officer,
+        proposal=proposal,
     )
     change.full_clean()
     change.save()

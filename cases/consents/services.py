@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cases.access.models import Officer
 from cases.audit import services as audit
 from cases.audit.models import Action
+from cases.common.reasons import without_numbers
 from cases.consents.models import Answer, Proposal
 
 _ACTIONS: Final = {
@@ -35,7 +36,11 @@ def propose(
     if Proposal.objects.about(obj).open().filter(kind=kind).exists():
         raise ValidationError(_("This has been proposed already and is not answered."))
     proposal = Proposal(
-        kind=kind, object_id=obj.pk, wanted=wanted, reason=reason, officer=officer
+        kind=kind,
+        object_id=obj.pk,
+        wanted=wanted,
+        reason=without_numbers(reason),
+        officer=officer,
     )
     proposal.full_clean()
     proposal.save()
@@ -66,7 +71,12 @@ def answer(
     somebody else would withdraw, and where it has been answered.
     """
     _refuse_wrong_person(officer, proposal, outcome)
-    given = Answer(proposal=proposal, outcome=outcome, reason=reason, officer=officer)
+    given = Answer(
+        proposal=proposal,
+        outcome=outcome,
+        reason=without_numbers(reason),
+        officer=officer,
+    )
     given.clean_fields(exclude=["proposal"])
     try:
         with transaction.atomic():

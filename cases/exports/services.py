@@ -14,10 +14,10 @@ from cases.access.models import Officer
 from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.common import jobs
+from cases.common.reasons import without_numbers
 from cases.exports.making import exports_dir
 from cases.exports.models import Decision, Export, ExportDownload
 from cases.exports.sources import Asked, whole_of
-from cases.reveals.services import without_numbers
 
 # What a workbook holds, and a worker's memory with it.
 MOST_ROWS: Final = 500_000

@@ -14,6 +14,7 @@ from cases.audit.models import Action
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability, require
 from cases.common import jobs
+from cases.common.reasons import without_numbers
 from cases.lineage.models import LineageRun, Pair, PairWord
 from cases.lineage.work import datasets_of, trace_lineage
 from cases.matching.models import Judgement
@@ -103,7 +104,7 @@ def judge(
         pair=row,
         judgement=judgement,
         direction=row.direction,
-        reason=reason.strip(),
+        reason=without_numbers(reason.strip()),
         officer=officer,
     )
     word.full_clean()

@@ -14,6 +14,7 @@ from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability, require
+from cases.common.reasons import without_numbers
 from cases.engine.tokens import TOKENS_SCHEMA
 from cases.fraud.models import ReportIdentifier
 from cases.matching.arriving import arrive
@@ -77,7 +78,8 @@ def _say(
     last = BrakeWord.objects.filter(case=word.case_id, token=word.token).first()
     if (last is not None and last.released) == released:
         raise ValidationError(_("Somebody else has done this meanwhile."))
-    word.released, word.reason, word.officer = released, reason.strip(), officer
+    word.reason = without_numbers(reason.strip())
+    word.released, word.officer = released, officer
     word.full_clean()
     word.save()
     audit.record(

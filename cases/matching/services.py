@@ -17,6 +17,7 @@ from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability, require
 from cases.common import jobs
 from cases.common.models import EditConflict
+from cases.common.reasons import without_numbers
 from cases.engine.identifiers import KINDS
 from cases.matching.choosing import Choice
 from cases.matching.models import FraudLink, LinkJudgement, MatchRun
@@ -137,7 +138,10 @@ def judge(
     row = FraudLink.lock(link.pk, version=version)
     stands = weigh(judgement, row, officer, needs_two=needs_two)
     word = LinkJudgement(
-        link=row, judgement=stands.judgement, reason=reason.strip(), officer=officer
+        link=row,
+        judgement=stands.judgement,
+        reason=without_numbers(reason.strip()),
+        officer=officer,
     )
     word.full_clean()
     word.save()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -13,7 +12,7 @@ from cases.access.models import Officer
 from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.casefiles.models import Case
-from cases.engine.identifiers.masking import mask_text
+from cases.common.reasons import without_numbers
 from cases.reveals.models import Reason, Reveal
 
 # How long a record stays in the clear.
@@ -83,8 +82,3 @@ def quota_used_up() -> str:
         " free again tomorrow.",
         quota,
     ) % (quota)
-
-
-def without_numbers(words: str) -> str:
-    """What an officer wrote, without the number that was perhaps pasted into it."""
-    return str(mask_text(pl.Series("words", [words])).item())

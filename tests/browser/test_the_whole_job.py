@@ -6,36 +6,17 @@ import io
 from pathlib import Path
 
 import numpy as np
-import openpyxl
-import polars as pl
 from pypdf import PdfReader
 
 from cases.access.models import Officer, Unit
 from cases.casefiles.models import Case
 from cases.engine.fictitious import seizure_frame
 from cases.matching.models import FraudLink, Judgement
+from tests.browser import steps
 from tests.browser.conftest import Visitor
 from tests.people import make_officer, make_unit
 
 ROWS, VICTIMS = 3_000, 25
-
-
-def seized_file(folder: Path) -> tuple[Path, pl.DataFrame]:
-    frame = seizure_frame(np.random.default_rng(52_098), ROWS)
-    path = folder / "快递料.csv"
-    path.write_bytes(frame.write_csv().encode("gb18030"))
-    return path, frame
-
-
-def report_file(folder: Path, frame: pl.DataFrame) -> Path:
-    book = openpyxl.Workbook()
-    book.active.append(["案件编号", "报案日期", "诈骗手法", "损失金额", "手机号"])
-    for place, number in enumerate(frame["手机号"].head(VICTIMS)):
-        row = [f"SIM-{place}", "2021-01-15", "虚假贷款", 1000 + place, number]
-        book.active.append(row)
-    path = folder / "警情.xlsx"
-    book.save(path)
-    return path
 
 
 def test_from_a_seized_file_to_the_pdf(
@@ -44,13 +25,16 @@ def test_from_a_seized_file_to_the_pdf(
     lead = make_officer("lead")
     procuratorate = make_unit("Xiangshui procuratorate", kind="procuratorate")
     prosecutor = make_officer("prosecutor", unit=procuratorate, duty="prosecutor")
-    seized, frame = seized_file(tmp_path)
-    reports = report_file(tmp_path, frame)
+    frame = seizure_frame(np.random.default_rng(52_098), ROWS)
+    seized = steps.seized_file(tmp_path, frame)
+    reports = steps.report_file(tmp_path, frame.head(VICTIMS))
 
     visitor.sign_in(lead)
     case = open_case(visitor)
-    take_in(visitor, case, seized)
-    import_reports(visitor, reports)
+    steps.take_in(visitor, case, seized, ROWS)
+    steps.import_reports(visitor, reports)
+    visitor.go("/reports/")
+    visitor.sees(f"1 to {VICTIMS} of {VICTIMS}")
     cross_match(visitor, case)
     judge_and_take_back(visitor, case)
     run_an_operation(visitor, case)
@@ -73,39 +57,8 @@ def open_case(visitor: Visitor) -> Case:
     return Case.objects.get(number="B-2021-1")
 
 
-def take_in(visitor: Visitor, case: Case, path: Path) -> None:
-    visitor.go(f"/datasets/?case={case.pk}")
-    visitor.follow("Add")
-    visitor.page.fill("#id_title", "快递料")
-    visitor.press("Save")
-    visitor.follow("Add files")
-    visitor.page.set_input_files("input[type=file]", path)
-    visitor.press("Upload")
-    visitor.sees("100 % sure")
-    masked = visitor.page.locator("table.preview").inner_text()
-    assert "****" in masked
-    visitor.press("Take in")
-    visitor.sees(f"{ROWS:,}")
-    visitor.sees("Done")
-
-
-def import_reports(visitor: Visitor, path: Path) -> None:
-    visitor.go("/reports/")
-    visitor.follow("Import a file")
-    visitor.page.set_input_files("input[type=file]", path)
-    visitor.page.locator("main button.btn-primary").click()
-    visitor.press("Import")
-    visitor.sees("Done")
-    visitor.sees("new reports")
-    visitor.go("/reports/")
-    visitor.sees(f"1 to {VICTIMS} of {VICTIMS}")
-
-
 def cross_match(visitor: Visitor, case: Case) -> None:
-    visitor.go(f"/runs/?case={case.pk}")
-    visitor.page.locator(".page-header a.btn-primary").click()
-    visitor.press("Start")
-    visitor.sees("Done")
+    steps.start_run(visitor, case)
     visitor.go(f"/links/?case={case.pk}")
     visitor.sees(f"1 to {VICTIMS} of {VICTIMS}")
 

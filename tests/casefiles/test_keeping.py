@@ -23,6 +23,7 @@ from cases.matching.models import MatchRun
 from cases.matching.queue import judgeable_cases
 from cases.summaries.models import Summary
 from tests.casefiles.making import retire, sealed_long_ago
+from tests.matching.making import mobile
 from tests.people import join, make_case, make_officer, make_unit, signed_in
 
 Outcome = Answer.Outcome
@@ -93,6 +94,11 @@ def test_a_step_needs_its_reason(case: Case, lead: Officer) -> None:
         move(lead, case, Standing.CLOSED, reason="")
     case.refresh_from_db()
     assert case.standing == Standing.OPEN
+
+
+def test_a_number_pasted_into_the_reason_is_masked(case: Case, lead: Officer) -> None:
+    move(lead, case, Standing.CLOSED, reason=f"Told {mobile(1)}")
+    assert StandingChange.objects.get().reason == "Told 138****01"
 
 
 def test_only_a_lead_closes(case: Case, colleague: Officer, viewer: Officer) -> None:

@@ -10,6 +10,7 @@ from cases.access.models import Officer
 from cases.audit.models import Action, Entry
 from cases.consents import services
 from cases.consents.models import Answer, Proposal
+from tests.matching.making import mobile
 from tests.people import make_officer, make_unit
 
 Outcome = Answer.Outcome
@@ -93,6 +94,21 @@ def test_the_same_is_not_proposed_twice_while_it_waits(
 def test_a_proposal_gives_its_reason(proposer: Officer) -> None:
     with pytest.raises(ValidationError):
         propose(proposer, reason="")
+
+
+def test_no_reason_keeps_a_number(proposer: Officer, second: Officer) -> None:
+    proposal = propose(proposer, reason=f"Ask {mobile(1)}")
+    said = services.answer(
+        officer=second,
+        proposal=proposal,
+        obj=make_unit(),
+        outcome=Outcome.REFUSED,
+        reason=f"Asked {mobile(1)}",
+    )
+    proposal.refresh_from_db()
+    assert (proposal.reason, said.reason) == ("Ask 138****01", "Asked 138****01")
+    reasons = Entry.objects.order_by("pk").values_list("reason", flat=True)
+    assert list(reasons) == [proposal.reason, said.reason]
 
 
 @pytest.mark.parametrize(

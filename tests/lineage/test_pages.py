@@ -21,6 +21,7 @@ from cases.lineage.models import LineageRun, Pair
 from cases.lineage.wording import percent
 from cases.seizures.models import SeizedDataset
 from tests.lineage.making import make_set, pair_of, trace
+from tests.matching.making import mobile
 from tests.people import join, make_case, make_officer, signed_in
 from tests.suspects.making import make_suspect
 
@@ -125,6 +126,14 @@ def test_a_judgement_has_a_reason_and_can_be_taken_back(
     assert list(words) == [("open", "first", lead.pk), ("confirmed", "first", lead.pk)]
     entries = Entry.objects.filter(action="judge", object_type="pair")
     assert entries.count() == 2
+
+
+def test_a_number_pasted_into_the_reason_is_masked(
+    as_lead: Client, chain: list[SeizedDataset]
+) -> None:
+    pair = pair_of(chain[0], chain[1])
+    post(as_lead, pair, reason=f"Asked {mobile(1)}")
+    assert pair.words.get().reason == "Asked 138****01"
 
 
 def test_what_cannot_be_told_cannot_be_confirmed(

@@ -116,6 +116,13 @@ def test_a_release_holds_in_its_own_case_alone(
     assert not FraudLink.objects.filter(case=other).exists()
 
 
+def test_a_number_pasted_into_the_reason_is_masked(
+    braked: BrakedValue, lead: Officer
+) -> None:
+    word = brakes.release(officer=lead, value=braked, reason=f"Asked {mobile(1)}")
+    assert word.reason == "Asked 138****01"
+
+
 def test_words_need_a_reason_and_the_right_to_match(
     braked: BrakedValue, lead: Officer, viewer: Officer
 ) -> None:

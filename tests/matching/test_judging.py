@@ -52,6 +52,14 @@ def test_a_judgement_is_kept_with_its_officer_and_reason(
     )
 
 
+def test_a_number_pasted_into_the_reason_is_masked(
+    as_lead: Client, link: FraudLink
+) -> None:
+    as_lead.post(address(link), word("confirmed", reason=f"Called {mobile(1)}"))
+    assert LinkJudgement.objects.get().reason == "Called 138****01"
+    assert Entry.objects.get(action=Action.JUDGE).reason == "Called 138****01"
+
+
 def test_taking_back_is_a_further_word_and_erases_nothing(
     lead: Officer, as_lead: Client, link: FraudLink
 ) -> None:
