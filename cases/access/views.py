@@ -115,7 +115,7 @@ class ListView(Scoped, SingleTableMixin, FilterView):
         return HttpResponseRedirect(request.get_full_path())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        wanted = request.GET.get("export", "")
+        wanted = request.GET.get("export", "") if self.is_exportable else ""
         response: HttpResponse = super().get(request, *args, **kwargs)
         name = self.model._meta.model_name or ""
         filters = trail.filters_of(self.filterset)
@@ -171,7 +171,7 @@ class ListView(Scoped, SingleTableMixin, FilterView):
                 (name, columns[name].verbose_name or name, name in shown)
                 for name in names
             ],
-            export_formats=exports.FORMATS,
+            export_formats=exports.FORMATS if self.is_exportable else (),
             ask_url=ask_address(self.request),
             **kwargs,
         )

@@ -67,6 +67,7 @@ class OfficerListView(AdministratorsOnly, AddedBySystemAdmins):
     model = Officer
     table_class = OfficerTable
     filterset_class = OfficerFilterSet
+    is_exportable = False
     title = _("Accounts")
     add = "cases:officer_create"
 
@@ -78,6 +79,7 @@ class UnitListView(AdministratorsOnly, AddedBySystemAdmins):
     model = Unit
     table_class = UnitTable
     filterset_class = UnitFilterSet
+    is_exportable = False
     title = _("Units")
     add = "cases:unit_create"
 
@@ -103,6 +105,7 @@ class FailureListView(AdministratorsOnly, ListView):
     model = Entry
     table_class = FailureTable
     filterset_class = FailureFilterSet
+    is_exportable = False
     only = Duty.SECURITY_ADMIN
     title = _("Refused sign-ins")
     template_name = "cases/administration/failure_list.html"

@@ -71,12 +71,16 @@ def matrix(
 ) -> Matrix:
     """(page, method) → role → outcome. Every request is undone after it."""
     logging.disable(logging.WARNING)
-    fast = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    folder = tmp_path_factory.mktemp("data")
+    changed = {
+        "CASEDESK_DATA_DIR": tmp_path_factory.mktemp("data"),
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        # Within a minute everybody asks for every page.
+        "CASEDESK_LIMITS": dict.fromkeys(settings.CASEDESK_LIMITS, (100_000, 100_000)),
+    }
     try:
         with (
             django_db_blocker.unblock(),
-            override_settings(CASEDESK_DATA_DIR=folder, PASSWORD_HASHERS=fast),
+            override_settings(**changed),
             # Who gets in is decided before a template is filled, which takes longer
             # than all the rest.
             mock.patch.object(Template, "render", return_value=""),

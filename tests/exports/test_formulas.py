@@ -45,7 +45,7 @@ EXPORTED: Final = [
 # Every text of the world that a list may show, and a beginning that spreadsheet
 # programs take for a formula.
 TEXTS: Final = {
-    Case: {"title": "=1+1", "number": "+86"},
+    Case: {"title": "=1+1"},
     Suspect: {"name": "@SUM(A1)"},
     SeizedDataset: {"title": "-1+2"},
     SeizedFile: {"name": "=cmd.csv"},
@@ -75,6 +75,8 @@ def world(db: None) -> World:
         model._default_manager.update(**texts)
     for number, report in enumerate(FraudReport.objects.all()):
         FraudReport.objects.filter(pk=report.pk).update(number=f"-{number}")
+    for number, case in enumerate(Case.objects.all()):
+        Case.objects.filter(pk=case.pk).update(number=f"+{number}")
     for number, officer in enumerate(Officer.objects.all()):
         Officer.objects.filter(pk=officer.pk).update(name=f"={number}")
     world.lead.refresh_from_db()
@@ -122,8 +124,9 @@ def test_there_are_lists_and_files_of_every_sort() -> None:
     assert names >= {"suspect_list", "report_list", "link_list", "entry_list"}
     assert names >= {"file_rejected", "dataset_rejected", "file_refused", "reveal_list"}
     lists = {page.name for page in PAGES if str(page.name).endswith("_list")}
-    # What the brakes caught is a page of cards, without a file.
-    assert lists - names == {"brake_list"}
+    # Pages of cards, and what administrators see of officers: nobody's to carry away.
+    cards = {"brake_list", "duty_list", "pointer_list"}
+    assert lists - names == cards | {"officer_list", "unit_list", "failure_list"}
 
 
 @pytest.mark.parametrize("page", EXPORTED, ids=lambda page: page.name)
