@@ -1,6 +1,6 @@
 """How long one match takes on one and on two workers of one core each.
 
-    .venv-cluster/bin/python -m tests.cluster.figures [--entries 5000000]
+    .venv-cluster/bin/python -m tests.cluster.figures [--entries N] [--workers 1 2]
 
 Beside them the same match in this process. Shares depend on the machine alone, so
 read the ratios.
@@ -57,7 +57,9 @@ def timed(find: Callable[[], Matches]) -> tuple[float, Matches]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=5_000_000)
-    entries = parser.parse_args().entries
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    options = parser.parse_args()
+    entries = options.entries
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
@@ -66,7 +68,7 @@ def main() -> None:
         here, expected = timed(lambda: match(seized, reports, limits))
         say(f"{entries:,} entries, {reports.height:,} reports")
         say(f"in this process: {here:.1f} s, {expected.links.height:,} links")
-        for workers in (1, 2):
+        for workers in options.workers:
             with standalone(root / f"cluster-{workers}", workers) as cluster:
                 begun = time.monotonic()
                 with connected(cluster.master, limits.memory_mb) as connection:
