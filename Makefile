@@ -19,13 +19,14 @@ BIN := .venv/bin
 TEST_DATA := $(CURDIR)/var/test
 SETUP := $(or $(PYTHON),python3) -m tools.setup
 
-.PHONY: help setup demo code test bench fuzz lint messages stop lock clean
+.PHONY: help setup demo code test test-cluster bench fuzz lint messages stop lock clean
 
 help:
 	@echo "make setup   what the others need: .venv, node_modules, translations"
 	@echo "make demo    the demo case in the browser (PORT=$(PORT))"
 	@echo "make code    the demo's one-time code of the moment"
 	@echo "make test    all gates and tests"
+	@echo "make test-cluster  the match on a real Spark cluster (brings Java and Spark)"
 	@echo "make bench   the benchmark (ROWS=$(ROWS) REPORTS=$(REPORTS))"
 	@echo "make fuzz    damaged files into the readers (SECONDS=$(SECONDS))"
 	@echo "make lint    the gates alone"
@@ -56,6 +57,11 @@ test:
 	@CASEDESK_DATA=$(TEST_DATA) $(BIN)/pytest --numprocesses 2; code=$$?; \
 	  $(BIN)/python -m casedesk.embedded stop $(TEST_DATA); exit $$code
 
+test-cluster: setup
+	@$(BIN)/python -m tools.cluster
+	@CASEDESK_DATA=$(TEST_DATA) .venv-cluster/bin/python -m pytest tests/cluster; code=$$?; \
+	  $(BIN)/python -m casedesk.embedded stop $(TEST_DATA); exit $$code
+
 lint: setup
 	@PRE_COMMIT_HOME=$(CURDIR)/.venv/pre-commit CASEDESK_DATA=$(TEST_DATA) \
 	  $(BIN)/pre-commit run --all-files; code=$$?; \
@@ -75,5 +81,5 @@ lock: setup
 	@npm install --package-lock-only --ignore-scripts
 
 clean: stop
-	rm -rf .venv node_modules var
+	rm -rf .venv .venv-cluster node_modules var
 	find cases -name '*.mo' -delete

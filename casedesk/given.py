@@ -3,6 +3,7 @@ the variable and what to do about it."""
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -85,3 +86,15 @@ def refuse_half_a_production(redis_url: str, host_names: list[str]) -> None:
             " postgres://casedesk@host/casedesk, or take both away for the embedded"
             " servers."
         )
+
+
+def spark_master(address: str) -> str:
+    """Raises ImproperlyConfigured for what Spark would not take as a master."""
+    one = r"[^\s,:/]+:\d+"
+    forms = rf"spark://{one}(,{one})*|k8s://\S+|yarn|local(\[(\d+|\*)\])?"
+    if address and not re.fullmatch(forms, address):
+        raise ImproperlyConfigured(
+            "CASEDESK_SPARK_MASTER names the master of an Apache Spark cluster, as in"
+            " spark://host:7077."
+        )
+    return address

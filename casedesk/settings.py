@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import dj_database_url
 import django_stubs_ext
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from casedesk import environment
+from casedesk import environment, given
 
 # Lets classes be subscripted at run time as the type checker wants them.
 django_stubs_ext.monkeypatch()
@@ -263,6 +265,8 @@ if CASEDESK_NIGHTLY_HOUR is not None:
 CASEDESK_DATA_DIR = environment.data_dir()
 CASEDESK_EVIDENCE_DIR = environment.evidence_dir()
 CASEDESK_MEMORY_MB = environment.memory_mb()
+# The cluster that match runs are done on; none: in this process.
+CASEDESK_SPARK_MASTER = given.spark_master(os.environ.get("CASEDESK_SPARK_MASTER", ""))
 
 # The audit trail
 CASEDESK_AUDIT_HEADS_DIR = environment.audit_heads_dir()

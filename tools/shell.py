@@ -69,8 +69,8 @@ def digest(paths: Iterable[Path], *more: str) -> str:
 class Stamp:
     """Remembers in the virtual environment from what a step was last made."""
 
-    def __init__(self, step: str, key: str) -> None:
-        self.path = VENV / f"casedesk-{step}.stamp"
+    def __init__(self, step: str, key: str, venv: Path | None = None) -> None:
+        self.path = (venv or VENV) / f"casedesk-{step}.stamp"
         self.key = key
 
     def is_current(self) -> bool:

@@ -59,7 +59,16 @@ def ensure(*, for_tests: bool) -> None:
 
     Raises `SetupError` with the command to run where we are not allowed to.
     """
-    missing = _missing(for_tests=for_tests)
+    _bring(needs(for_tests=for_tests))
+
+
+def ensure_java() -> None:
+    """As `ensure`, what `make test-cluster` needs beside."""
+    _bring([program("openjdk-17-jre-headless", "java")])
+
+
+def _bring(wanted: list[Need]) -> None:
+    missing = _missing(wanted)
     if not missing:
         return
     say(f"1/4 System packages: {' '.join(missing)}")
@@ -67,7 +76,7 @@ def ensure(*, for_tests: bool) -> None:
     if prefix is None or shutil.which("apt-get") is None:
         raise SetupError(advice(missing))
     _install(prefix, missing)
-    left = _missing(for_tests=for_tests)
+    left = _missing(wanted)
     if left:
         raise SetupError(advice(left))
 
@@ -80,8 +89,8 @@ def advice(packages: list[str]) -> str:
     )
 
 
-def _missing(*, for_tests: bool) -> list[str]:
-    return [need.package for need in needs(for_tests=for_tests) if not need.is_met()]
+def _missing(wanted: list[Need]) -> list[str]:
+    return [need.package for need in wanted if not need.is_met()]
 
 
 def _privilege() -> list[str] | None:

@@ -221,6 +221,21 @@ SENTENCES: dict[str, Any] = {
         " the server. Tell your administrator: install libpango-1.0-0,"
         " libpangoft2-1.0-0 and libharfbuzz-subset0, then start again."
     ),
+    "no_spark": _(
+        "Matching is set to a cluster, but Apache Spark is not installed here, so"
+        " nothing was done. Tell your administrator: install {requirements}, or clear"
+        " CASEDESK_SPARK_MASTER to match in this process."
+    ),
+    "no_java": _(
+        "Matching is set to a cluster, but Java is not installed here, so nothing was"
+        " done. Tell your administrator: install openjdk-17-jre-headless, or clear"
+        " CASEDESK_SPARK_MASTER to match in this process."
+    ),
+    "cluster_lost": _(
+        "The cluster does not answer, gave no machine, or went away, so the run"
+        " stopped and has written nothing. Start it again when the cluster is back;"
+        " without CASEDESK_SPARK_MASTER it runs on this server, with the same result."
+    ),
     "no_data_to_match": _(
         "None of the chosen data sets is taken in, so there was nothing to search."
         " Take them in, then start again."

@@ -87,7 +87,7 @@ def _match_part(
     started = time.monotonic()
     searched, case = part.searched, part.case
     stores = {pk: stores_of([pk]) for pk in searched.indexes}
-    found = _find(part, tokens)
+    found = _find(part, tokens, at_once=focus is not None)
     if focus is not None:
         found = finding.of_reports(found, focus)
         tokens = tokens.filter(pl.col("row").is_in(list(focus)))
@@ -110,7 +110,7 @@ def _match_part(
         _end(run, searched, started, new_links=new, **finding.counted(links, tokens))
 
 
-def _find(part: _Part, tokens: pl.DataFrame) -> Matches:
+def _find(part: _Part, tokens: pl.DataFrame, *, at_once: bool) -> Matches:
     released = released_in(part.case)
     with finding.limits() as limits:
         return finding.joined(
@@ -120,6 +120,7 @@ def _find(part: _Part, tokens: pl.DataFrame) -> Matches:
                 tokens,
                 released,
                 limits,
+                at_once=at_once,
                 on_progress=lambda *_: part.claim.progress(part.claim.job.done),
                 should_stop=part.claim.should_stop,
             )

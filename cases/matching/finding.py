@@ -15,9 +15,10 @@ from django.conf import settings
 
 from cases.engine.identifiers import KINDS
 from cases.engine.index import IndexSource
-from cases.engine.join import Brakes, Limits, Matches, match
+from cases.engine.join import Brakes, Limits, Matches
 from cases.engine.join.duck import BRAKED_SCHEMA, LINKS_SCHEMA
 from cases.matching import hits
+from cases.matching.engines import match
 from cases.matching.names import compare_names
 from cases.matching.scoring import scored
 from cases.matching.writing import report_facts
@@ -39,8 +40,8 @@ def find_in(
 
     A value is braked within one data set, so what is found does not depend on what
     else was chosen. tokens: as `report_tokens` gives them. released: values (TOKEN)
-    that are linked however common they are. steering: kinds, on_progress and
-    should_stop of `match`.
+    that are linked however common they are. steering: at_once, kinds, on_progress
+    and should_stop of `match`.
     """
     reports = tokens.rename({"row": "report"}).cast({"report": pl.UInt64})
     part = match(indexes, reports, limits, **steering)

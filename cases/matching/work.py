@@ -14,13 +14,14 @@ from django.db import transaction
 from cases.common.jobs import Claim
 from cases.common.sealing import keys
 from cases.engine.errors import Cancelled, EngineError
-from cases.engine.join import Matches, match
+from cases.engine.join import Matches
 from cases.fraud.models import FraudReport
 from cases.fraud.tokens import report_tokens
 from cases.matching import finding, kept, sources
 from cases.matching.arriving import arrive
 from cases.matching.brakes import released_in
 from cases.matching.choosing import Part, chosen_reports, parts_of
+from cases.matching.engines import match
 from cases.matching.models import MatchRun
 from cases.matching.rows import stores_of
 from cases.matching.sources import Searched

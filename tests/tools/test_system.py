@@ -70,3 +70,13 @@ def test_only_the_tests_ask_for_a_browser() -> None:
     tests = {need.package for need in system.needs(for_tests=True)}
 
     assert tests - demo == {"chromium", "gettext", "git", "libatomic1"}
+
+
+def test_java_is_asked_for_where_a_cluster_is_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    monkeypatch.setattr(system, "_privilege", lambda: None)
+
+    with pytest.raises(SetupError, match=r"install -y openjdk-17-jre-headless$"):
+        system.ensure_java()

@@ -84,7 +84,7 @@ def match(
     done, of how many.
     Raises Cancelled between two stretches when `should_stop` says so.
     """
-    found = [Matches(LINKS_SCHEMA.to_frame(), BRAKED_SCHEMA.to_frame())]
+    found = []
     given = _given(reports)
     chosen = sorted(kinds or _all_kinds(given))
 
@@ -101,11 +101,18 @@ def match(
             sought = _by_bucket(named["hi"], buckets)
             for hits in _hits(seized, sought, chosen, limits, before):
                 part = _match(connect(), named, hits, brakes or Brakes())
-                found.append(_numbered(part, seized))
+                found.append(numbered(part, seized))
     on_progress(BUCKETS, BUCKETS)
+    return in_order(found)
+
+
+def in_order(parts: Sequence[Matches]) -> Matches:
+    """What was found in several stretches, in an order of its own."""
+    links = [LINKS_SCHEMA.to_frame(), *(part.links for part in parts)]
+    braked = [BRAKED_SCHEMA.to_frame(), *(part.braked for part in parts)]
     return Matches(
-        pl.concat([part.links for part in found]).sort("source", "report", "hi", "lo"),
-        pl.concat([part.braked for part in found]).sort("hi", "lo"),
+        pl.concat(links).sort("source", "report", "hi", "lo"),
+        pl.concat(braked).sort("hi", "lo"),
     )
 
 
@@ -224,7 +231,7 @@ def _frame(
     )
 
 
-def _numbered(found: Matches, seized: Sequence[IndexSource]) -> Matches:
+def numbered(found: Matches, seized: Sequence[IndexSource]) -> Matches:
     """The links with their sources' own numbers instead of the places in the list."""
     numbers = pl.Series([source.id for source in seized], dtype=pl.Int64)
     links = found.links.with_columns(source=numbers.gather(found.links["source"]))
