@@ -76,6 +76,8 @@ OFFICERS = (
     OfficerOf("auditor", "审计员", "office", duty="auditor"),
     OfficerOf("sysadmin", "系统管理员", "office", duty="system_admin"),
     OfficerOf("secadmin", "安全管理员", "office", duty="security_admin"),
+    # Decides on the exports that the lead asks for.
+    OfficerOf("deputy", "副主办侦查员", "detachment", role="lead"),
 )
 
 
