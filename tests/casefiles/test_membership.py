@@ -49,7 +49,7 @@ def test_who_is_added_is_told_by_whom_and_says_that_they_have_seen_it(
     assert lead.name in page
     last = MembershipNotice.objects.get().pk
     client.post(reverse("cases:notices_seen"), {"last": last})
-    assert 'id="notices"' not in client.get("/").content.decode()
+    assert 'id="membership-notices"' not in client.get("/").content.decode()
 
 
 def test_nobody_sees_or_puts_away_the_notices_of_others(
@@ -57,7 +57,7 @@ def test_nobody_sees_or_puts_away_the_notices_of_others(
 ) -> None:
     add(lead, case, guest)
     client = signed_in(outsider)
-    assert 'id="notices"' not in client.get("/").content.decode()
+    assert 'id="membership-notices"' not in client.get("/").content.decode()
     last = MembershipNotice.objects.get().pk
     client.post(reverse("cases:notices_seen"), {"last": last})
     assert told(guest) == [Kind.ADDED]

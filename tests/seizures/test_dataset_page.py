@@ -35,7 +35,7 @@ def test_files_come_page_by_page(
     many: list[SeizedFile],
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         first = page(as_lead, dataset)
     assert "part-024.csv" in first
     assert "part-025.csv" not in first
