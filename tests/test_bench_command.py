@@ -18,7 +18,7 @@ def test_other_tools_do_the_same_beside_and_leave_nothing() -> None:
     call_command("bench", rows=500, reports=50, compare=True, json=True, stdout=out)
     result = json.loads(out.getvalue())
     assert result["rows"] == 500
-    for tool in ("postgres_load", "postgres_join", "polars_join", "pandas_join"):
+    for tool in ("postgres_load", "postgres_join", "polars_join"):
         assert result[f"{tool}_seconds"] > 0
     with psycopg.connect(environment.database_url()) as connection:
         found = connection.execute("SELECT to_regclass('bench_seized')").fetchone()
