@@ -114,7 +114,7 @@ def _keeper(
 ) -> Iterator[Callable[[subprocess.Popen[bytes]], None]]:
     """A function that puts a process under the keeper's care."""
     command = [sys.executable, "-m", "casedesk.keeper", str(servers or "")]
-    keeper = subprocess.Popen(  # noqa: S603
+    keeper = subprocess.Popen(
         command, cwd=BASE, stdin=subprocess.PIPE, start_new_session=True, text=True
     )
     kept: list[subprocess.Popen[bytes]] = []
@@ -137,7 +137,7 @@ def _keeper(
 def _start(child: Child, log_folder: Path) -> subprocess.Popen[bytes]:
     listener = child.listener
     with (log_folder / f"{child.name}.log").open("wb") as log:
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             child.command,
             cwd=BASE,
             stdin=subprocess.DEVNULL,

@@ -49,7 +49,7 @@ class Account:
     def can_run(self, program: Path) -> bool:
         command = [str(program), "--version"]
         try:
-            subprocess.run(  # noqa: S603
+            subprocess.run(
                 command, capture_output=True, check=True, cwd="/", **self.identity()
             )
         except (OSError, subprocess.CalledProcessError):
@@ -112,7 +112,7 @@ def _created() -> pwd.struct_passwd | None:
     options = ["--system", "--user-group", "--no-create-home", "--home-dir", "/"]
     command = [useradd, *options, "--shell", "/usr/sbin/nologin", NAME]
     # Two first starts at once: the loser's useradd fails and the entry is there.
-    subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+    subprocess.run(command, capture_output=True, check=False)
     return _entry(NAME)
 
 

@@ -88,7 +88,7 @@ def _initialise(layout: Layout, account: Account, postgres: Path) -> None:
 
 
 def _run(command: list[str], folder: Path, account: Account, given: str = "") -> None:
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         command,
         cwd=folder,
         env=ENVIRONMENT,

@@ -102,7 +102,7 @@ class Server:
     ) -> subprocess.Popen[bytes]:
         long = self.log.exists() and self.log.stat().st_size > MAX_LOG_BYTES
         with self.log.open("wb" if long else "ab") as log:
-            return subprocess.Popen(  # noqa: S603
+            return subprocess.Popen(
                 command,
                 cwd=self.directory,
                 env=ENVIRONMENT,
