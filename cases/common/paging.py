@@ -6,9 +6,15 @@ from functools import cached_property
 from typing import Any, Final
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 
 # Nobody turns 400 pages: who has more than that narrows the list.
 COUNTED: Final = 10_000
+
+
+def counted(rows: QuerySet[Any]) -> int:
+    """How many there are; COUNTED + 1 for any number above COUNTED."""
+    return rows.order_by()[: COUNTED + 1].count()
 
 
 class BoundedPaginator(Paginator[Any]):
@@ -22,8 +28,7 @@ class BoundedPaginator(Paginator[Any]):
         rows = table_rows.data.data
         if isinstance(rows, list):
             return len(rows)
-        found: int = rows.order_by()[: COUNTED + 1].count()
-        return found
+        return counted(rows)
 
     @cached_property
     def count(self) -> int:

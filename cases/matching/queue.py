@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case, CaseMember
 from cases.casefiles.permissions import ABILITIES, Ability, standings_with
+from cases.common.paging import counted
 from cases.matching.models import FraudLink, Judgement
 
 
@@ -27,10 +28,10 @@ def judgeable_cases(officer: Officer) -> frozenset[int]:
 
 def by_judgement(officer: Officer, case: Case) -> list[tuple[str, Any, int]]:
     """Each judgement with its label and the number of links of the case that have
-    it, for those that any link has."""
-    links = FraudLink.objects.visible_to(officer).filter(case=case).order_by()
-    counts = dict(links.values_list("judgement").annotate(Count("pk")))
-    return [(j.value, j.label, counts[j]) for j in Judgement if j in counts]
+    it (as `counted` gives it), for those that any link has."""
+    links = FraudLink.objects.visible_to(officer).filter(case=case)
+    counts = [(j, counted(links.filter(judgement=j))) for j in Judgement]
+    return [(j.value, j.label, count) for j, count in counts if count]
 
 
 def next_open(
