@@ -316,7 +316,7 @@ def test_the_seal_is_not_lifted_under_an_open_proposal(
 
 
 def test_a_retired_case_is_there_for_its_lead_alone(
-    retired: Case, lead: Officer, second: Officer, colleague: Officer
+    colleague: Officer, retired: Case, lead: Officer, second: Officer
 ) -> None:
     address = retired.get_absolute_url()
     assert signed_in(lead).get(address).status_code == 200
