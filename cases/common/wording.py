@@ -84,8 +84,8 @@ SENTENCES: dict[str, Any] = {
     ),
     "no_records": _(
         "No record was found in this file: no object of JSON, no row that an SQL dump"
-        " inserts, no card. If it holds some, change nothing in it and tell your"
-        " administrator."
+        " inserts, no card, no row of a table. If it holds some, change nothing in it"
+        " and tell your administrator."
     ),
     "password_protected": _(
         "The workbook is protected by a password. Open it with the password, save it"
@@ -145,10 +145,15 @@ SENTENCES: dict[str, Any] = {
         "The workbook holds no sheet with cells, at most charts: there is nothing to"
         " take in."
     ),
-    "web_page": _(
-        "This is a web page or XML, as some systems export it under the name of a"
-        " workbook. Open it in a spreadsheet program, save it as .xlsx, keep the"
-        " original as an exhibit, and take in the copy."
+    "web_archive": _(
+        "This is a web page saved together with its pictures (.mht). Open it in a"
+        " spreadsheet program, save it as .xlsx, keep the original as an exhibit, and"
+        " take in the copy."
+    ),
+    "page_too_large": _(
+        "The page holds more than 256 tables, or tables in tables more than 32 deep."
+        " Open it in a spreadsheet program, save it as .xlsx, keep the original as an"
+        " exhibit, and take in the copy."
     ),
     "workbook_too_large": _(
         "The workbook is too large to be opened safely, or makes itself out to be. Save"
