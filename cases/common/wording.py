@@ -110,8 +110,18 @@ SENTENCES: dict[str, Any] = {
         "Locked, and none of the passwords given opens it. Give another one."
     ),
     "locked_rar": _(
-        "This RAR archive is locked with a password, and no free program opens one."
-        " Unpack it with WinRAR on an examination computer, and take in the folder."
+        "Locked with a password in a RAR archive, which is not opened here. Unpack it"
+        " with WinRAR or unar on an examination computer, and take in the folder."
+    ),
+    "rar_volume": _(
+        "A part of a RAR archive in several volumes, of which a file goes on in"
+        " another. Unpack the first volume, beside the others, with WinRAR on an"
+        " examination computer, and take in the folder."
+    ),
+    "unsupported_rar": _(
+        "Packed by RAR 2 or older, or as one solid block by RAR 4, which cannot be read"
+        " here. Unpack it with WinRAR or unar on an examination computer, and take in"
+        " the folder."
     ),
     "unpacks_to_too_much": _(
         "The archive unpacks to more than 200 times its size, as an archive made to"
