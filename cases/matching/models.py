@@ -14,6 +14,7 @@ from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.jobs import Job
 from cases.common.models import BaseModel
 from cases.common.sealing import TokenField, kind_choices
+from cases.common.written import ReasonField
 from cases.fraud.models import FraudReport
 from cases.seizures.models import SeizedDataset, SeizedFile
 
@@ -286,7 +287,7 @@ class LinkJudgement(models.Model):
 
     link = models.ForeignKey(FraudLink, models.PROTECT, related_name="judgements")
     judgement = models.CharField(_("judgement"), max_length=10, choices=Judgement)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = ReasonField(_("reason"), max_length=200, blank=True)
     officer = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("officer"))
     at = models.DateTimeField(_("time"), auto_now_add=True)
 
@@ -309,7 +310,7 @@ class BrakeWord(models.Model):
     token = TokenField()
     mask = models.CharField(_("number"), max_length=64)
     released = models.BooleanField(_("released"))
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = ReasonField(_("reason"), max_length=200)
     officer = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("officer"))
     at = models.DateTimeField(_("time"), auto_now_add=True)
 
