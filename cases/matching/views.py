@@ -36,7 +36,7 @@ class LinkListView(ListView):
     @cached_property
     def visible(self) -> QuerySet[Any]:
         """The officer's cases are asked for once."""
-        return super().get_queryset()
+        return FraudLink.objects.listed_for(self.officer)
 
     def get_queryset(self) -> QuerySet[Any]:
         links = self.visible.select_related("dataset", "report")
