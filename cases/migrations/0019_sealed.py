@@ -137,7 +137,7 @@ def kept_below(table, steps):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0016_exports"),
+        ("cases", "0018_link_writing"),
     ]
 
     operations = [
