@@ -26,7 +26,7 @@ from cases.seizures.models import RefusedMember, Rereading, SeizedDataset, Seize
 from tests.access.world import World
 from tests.people import make_case
 
-MIGRATION = importlib.import_module("cases.migrations.0019_sealed")
+MIGRATION = importlib.import_module("cases.migrations.0018_sealed")
 
 pytestmark = pytest.mark.django_db
 

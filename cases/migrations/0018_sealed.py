@@ -137,7 +137,7 @@ def kept_below(table, steps):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0018_link_writing"),
+        ("cases", "0017_link_writing"),
     ]
 
     operations = [
