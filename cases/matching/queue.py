@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case, CaseMember
 from cases.casefiles.permissions import ABILITIES, Ability, standings_with
+from cases.common.paging import Counted
 from cases.matching.models import FraudLink, Judgement
 
 
@@ -25,12 +26,13 @@ def judgeable_cases(officer: Officer) -> frozenset[int]:
     return frozenset(mine.values_list("case_id", flat=True))
 
 
-def by_judgement(officer: Officer, case: Case) -> list[tuple[str, Any, int]]:
-    """Each judgement with its label and the number of links of the case that have
-    it, for those that any link has."""
-    links = FraudLink.objects.visible_to(officer).filter(case=case).order_by()
-    counts = dict(links.values_list("judgement").annotate(Count("pk")))
-    return [(j.value, j.label, counts[j]) for j in Judgement if j in counts]
+def by_judgement(links: QuerySet[FraudLink], case: Case) -> list[tuple[str, Any, int]]:
+    """Each judgement with its label and how many of the links are of this case and
+    have it (as `counted` gives it), for those that any link has."""
+    counts = {j.value: Counted(links.filter(case=case, judgement=j)) for j in Judgement}
+    found = Case.objects.filter(pk=case.pk).values_list(*counts.values()).get()
+    labelled = zip(Judgement, found, strict=True)
+    return [(j.value, j.label, count) for j, count in labelled if count]
 
 
 def next_open(

@@ -33,8 +33,13 @@ class LinkListView(ListView):
     template_name = "cases/matching/link_list.html"
     title = _("Fraud links")
 
+    @cached_property
+    def visible(self) -> QuerySet[Any]:
+        """The officer's cases are asked for once."""
+        return FraudLink.objects.listed_for(self.officer)
+
     def get_queryset(self) -> QuerySet[Any]:
-        links = super().get_queryset().select_related("dataset", "report")
+        links = self.visible.select_related("dataset", "report")
         return links.defer("report__victim_name", "report__narrative")
 
     @cached_property
@@ -52,7 +57,7 @@ class LinkListView(ListView):
         if case and not getattr(self.request, "htmx", False):
             context["case"] = case
             context["may_match"] = case.pk in self.judged
-            context["counts"] = queue.by_judgement(self.officer, case)
+            context["counts"] = queue.by_judgement(self.visible, case)
         return context
 
     def _case(self) -> Case | None:

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         of_link("explanation", "cases.explanation"),
         migrations.RemoveField("fraudlink", "reasons"),
         of_link("case", "cases.case", related_name="links"),
-        of_link("dataset", "cases.seizeddataset", related_name="links", db_index=True, verbose_name="data set"),
+        of_link("dataset", "cases.seizeddataset", related_name="links", verbose_name="data set"),
         of_link("report", "cases.fraudreport", related_name="links", verbose_name="fraud report"),
         of_link("run", "cases.matchrun", related_name="found", verbose_name="match run"),
         of_link("first_file", "cases.seizedfile"),
@@ -100,6 +100,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "fraudlink",
             models.Index(fields=["-score", "id", "case", "judgement"], name="link_best"),
+        ),
+        migrations.AddIndex(
+            "fraudlink",
+            models.Index(fields=["dataset", "-score", "id"], name="link_dataset_best"),
+        ),
+        migrations.AddIndex(
+            "fraudlink",
+            models.Index(condition=models.Q(("judgement", "open"), _negated=True), fields=["case", "judgement"], name="link_judged"),
         ),
         migrations.AddIndex(
             "fraudlink",

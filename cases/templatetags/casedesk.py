@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cases.access import words
+from cases.common.paging import COUNTED
 from cases.common.pinyin import latin as latin_name
 from cases.common.tables import badge as badge_html
 from cases.engine.identifiers.in_text import mask_identifiers
@@ -69,6 +70,12 @@ def masked(text: Any) -> str:
 def count(value: int | None) -> str:
     """12345 → 12,345, in every language."""
     return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def counted(value: int) -> str:
+    """What `paging.counted` gave: 10,000+ for whatever is above that."""
+    return f"{COUNTED:,}+" if value > COUNTED else f"{value:,}"
 
 
 @register.filter

@@ -23,9 +23,10 @@ from tests.matching.making import (
     match_now,
     mobile,
 )
-from tests.people import make_case, signed_in
+from tests.people import make_case, make_officer, make_unit, signed_in
 
-QUERIES = 16
+# One of them asks for the visible cases, so that the list needs not be joined to them.
+QUERIES = 17
 
 
 @pytest.fixture
@@ -228,3 +229,16 @@ def test_a_report_leads_to_its_links(as_lead: Client, run: MatchRun) -> None:
     found = as_lead.get(address).content.decode()
     assert reverse("cases:link_detail", args=[link.pk]) in found
     assert reverse("cases:link_detail", args=[other.pk]) not in found
+
+
+def test_the_list_shows_what_an_officer_may_see(
+    run: MatchRun, lead: Officer, as_lead: Client
+) -> None:
+    outsider = make_officer("outsider", unit=make_unit("Other unit"))
+    other = make_case(lead=outsider)
+    make_dataset(other, f"王某甲,{mobile(1)}")
+    match_now(outsider, other)
+    for officer, links in ((lead, 30), (outsider, 1)):
+        listed = FraudLink.objects.listed_for(officer)
+        assert listed.count() == links
+        assert set(listed) == set(FraudLink.objects.visible_to(officer))
