@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -66,11 +66,19 @@ class LineageRun(Job):
 
 class PairQuerySet(ScopedQuerySet["Pair"]):
     def visible_to(self, officer: Officer) -> PairQuerySet:
-        """The officer sees the cases of both data sets."""
-        if not officer.is_police:
-            return self.none()
+        """The officer sees the cases of both data sets. A prosecutor sees what
+        officers have settled, not what a machine proposes."""
         cases = Case.objects.visible_to(officer)
-        return self.filter(first__case__in=cases, second__case__in=cases)
+        pairs = self.filter(first__case__in=cases, second__case__in=cases)
+        return pairs.settled() if officer.is_prosecutor else pairs
+
+    def settled(self) -> PairQuerySet:
+        """Confirmed or rejected, and the proposal is still the one that was."""
+        words = PairWord.objects.filter(pair=OuterRef("pk")).order_by("-pk")
+        return self.filter(
+            judgement__in=(Judgement.CONFIRMED, Judgement.REJECTED),
+            direction=Subquery(words.values("direction")[:1]),
+        )
 
     def of_case(self, case: Case) -> PairQuerySet:
         return self.filter(Q(first__case=case) | Q(second__case=case))
