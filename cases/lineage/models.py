@@ -15,7 +15,7 @@ from cases.casefiles.models import Case
 from cases.common.jobs import Job
 from cases.common.models import BaseModel
 from cases.matching.models import SAYABLE, Judgement
-from cases.seizures.models import SeizedDataset
+from cases.seizures.models import SeizedDataset, SeizedFile
 
 
 class LineageRunQuerySet(ScopedQuerySet["LineageRun"]):
@@ -62,6 +62,17 @@ class LineageRun(Job):
     @property
     def memory_mb(self) -> int:
         return 500
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.requested_by_id is None
+
+    @property
+    def has_to_wait(self) -> bool:
+        """One that nobody asked for, until the case's files are all taken in: so
+        fifty files are compared once."""
+        files = SeizedFile.objects.filter(dataset__case=self.case_id)
+        return self.is_automatic and files.filter(state__in=self.ACTIVE).exists()
 
 
 class PairQuerySet(ScopedQuerySet["Pair"]):
