@@ -39,9 +39,11 @@ def start(
     if visible.count() != len(beside):
         raise PermissionDenied
     Case.lock(case.pk)
-    for run in LineageRun.objects.filter(case=case, state__in=LineageRun.ACTIVE):
+    # Who does it here cannot wait for a worker that is in the middle of one.
+    states = LineageRun.ACTIVE if wake else (Job.State.WAITING,)
+    for run in LineageRun.objects.filter(case=case, state__in=states):
         if set(run.others.values_list("pk", flat=True)) == beside:
-            return _asked_for(run, officer)
+            return _asked_for(run, officer, wake=wake)
     run = LineageRun(case=case, requested_by=officer)
     run.save()
     run.others.set(beside)
@@ -50,13 +52,14 @@ def start(
     return run
 
 
-def _asked_for(run: LineageRun, officer: Officer) -> LineageRun:
+def _asked_for(run: LineageRun, officer: Officer, *, wake: bool) -> LineageRun:
     """One that would have come by itself does not wait for files any more."""
     if run.is_automatic:
         LineageRun.objects.filter(pk=run.pk).update(requested_by=officer)
         run.requested_by = officer
         audit.record(officer=officer, action=Action.RUN, obj=run)
-        transaction.on_commit(partial(jobs.send, run))
+        if wake:
+            transaction.on_commit(partial(jobs.send, run))
     return run
 
 

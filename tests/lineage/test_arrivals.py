@@ -94,6 +94,14 @@ def test_whoever_cannot_wait_gets_it_before_the_last_file(
     assert work_off().state == Job.State.DONE
 
 
+def test_the_command_does_not_wait_for_one_that_a_worker_is_doing(
+    lead: Officer, case: Case, one: SeizedDataset, other: SeizedDataset
+) -> None:
+    ready(other)
+    LineageRun.objects.update(state=Job.State.RUNNING)
+    assert services.trace_now(officer=lead, case=case).state == Job.State.DONE
+
+
 def test_nothing_is_compared_in_a_sealed_case(
     case: Case, one: SeizedDataset, other: SeizedDataset
 ) -> None:
