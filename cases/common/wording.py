@@ -84,8 +84,8 @@ SENTENCES: dict[str, Any] = {
     ),
     "no_records": _(
         "No record was found in this file: no object of JSON, no row that an SQL dump"
-        " inserts, no card. If it holds some, change nothing in it and tell your"
-        " administrator."
+        " inserts, no card, no row of a table. If it holds some, change nothing in it"
+        " and tell your administrator."
     ),
     "password_protected": _(
         "The workbook is protected by a password. Open it with the password, save it"
@@ -110,8 +110,18 @@ SENTENCES: dict[str, Any] = {
         "Locked, and none of the passwords given opens it. Give another one."
     ),
     "locked_rar": _(
-        "This RAR archive is locked with a password, and no free program opens one."
-        " Unpack it with WinRAR on an examination computer, and take in the folder."
+        "Locked with a password in a RAR archive, which is not opened here. Unpack it"
+        " with WinRAR or unar on an examination computer, and take in the folder."
+    ),
+    "rar_volume": _(
+        "A part of a RAR archive in several volumes, of which a file goes on in"
+        " another. Unpack the first volume, beside the others, with WinRAR on an"
+        " examination computer, and take in the folder."
+    ),
+    "unsupported_rar": _(
+        "Packed by RAR 2 or older, or as one solid block by RAR 4, which cannot be read"
+        " here. Unpack it with WinRAR or unar on an examination computer, and take in"
+        " the folder."
     ),
     "unpacks_to_too_much": _(
         "The archive unpacks to more than 200 times its size, as an archive made to"
@@ -145,10 +155,15 @@ SENTENCES: dict[str, Any] = {
         "The workbook holds no sheet with cells, at most charts: there is nothing to"
         " take in."
     ),
-    "web_page": _(
-        "This is a web page or XML, as some systems export it under the name of a"
-        " workbook. Open it in a spreadsheet program, save it as .xlsx, keep the"
-        " original as an exhibit, and take in the copy."
+    "web_archive": _(
+        "This is a web page saved together with its pictures (.mht). Open it in a"
+        " spreadsheet program, save it as .xlsx, keep the original as an exhibit, and"
+        " take in the copy."
+    ),
+    "page_too_large": _(
+        "The page holds more than 256 tables, or tables in tables more than 32 deep."
+        " Open it in a spreadsheet program, save it as .xlsx, keep the original as an"
+        " exhibit, and take in the copy."
     ),
     "workbook_too_large": _(
         "The workbook is too large to be opened safely, or makes itself out to be. Save"

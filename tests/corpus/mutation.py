@@ -14,7 +14,9 @@ _TOKENS = (
     b"\xd0\xcf\x11\xe0", b"INSERT INTO t VALUES (", b"COPY t FROM stdin;\n", b"\\.\n",
     b"BEGIN:VCARD\n", b"END:VCARD\n", b"/*", b"*/", b"--", b"N'", b"E'", b"=\r\n",
     b"1.38E+10", b"\xa1\xa1", b"\x81", b"\xff", b"&lol;", b"<row r='9999999'>",
-    b"A1:XFD1048576", b"9" * 400,
+    b"A1:XFD1048576", b"9" * 400, b"<table>", b"</table>", b"<td colspan=1000>",
+    b"<tr>", b"<td rowspan='0'>", b"<!--", b"<script>", b"<![CDATA[",
+    b"<Row ss:Index='999999'>",
 )  # fmt: skip
 
 Damage = Callable[[random.Random, bytearray], None]

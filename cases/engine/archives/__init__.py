@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 
 from libarchive import ArchiveError
 
-from cases.engine.archives import seven_zips, through_libarchive, zips
+from cases.engine.archives import rars, seven_zips, through_libarchive, zips
 from cases.engine.archives.base import (
     COMPRESSED,
     RAR,
@@ -73,7 +73,8 @@ def members(
     """The members of an archive, in its order and within the budget.
 
     Raises UnreadableFile (`damaged_archive`, `needs_password`, `wrong_password`,
-    `locked_rar`) where it cannot be opened or its list breaks off, and TooMuch.
+    `locked_rar`, `rar_volume`, `unsupported_rar`) where it cannot be opened or its
+    list breaks off, and TooMuch.
     """
     kind = recognise(stream)
     try:
@@ -112,9 +113,9 @@ def _of_zip(
 
 
 def _of_rar(
-    stream: BinaryIO, _name: str, _passwords: Sequence[str], _budget: Budget
+    stream: BinaryIO, name: str, _passwords: Sequence[str], _budget: Budget
 ) -> Iterator[Member]:
-    return through_libarchive.members(stream, ["rar", "rar5"], ["none"])
+    return rars.members(stream, name)
 
 
 def _of_tar(

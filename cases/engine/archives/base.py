@@ -15,6 +15,7 @@ TAR: Final = "tar"
 COMPRESSED: Final = "compressed"
 
 BLOCK: Final = 1 << 20
+MOST_MEMBERS: Final = 100_000
 
 
 class UnreadableMember(EngineError):
@@ -56,7 +57,7 @@ class Budget:
     ratio: int = 200
     free: int = 256 << 20
     largest: int = 1 << 40
-    members: int = 100_000
+    members: int = MOST_MEMBERS
     spent: int = field(default=0, init=False)
 
     def count_member(self) -> None:

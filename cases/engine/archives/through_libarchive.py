@@ -24,6 +24,8 @@ _SIGNS: Final = (
     ("passphrase required", "needs_password"),
     ("passphrase", "wrong_password"),
     ("encrypt", "locked_rar"),
+    # Whoever packed solid with RAR 4, or noted its owner or a comment.
+    ("solid", "unsupported_rar"),
     ("unsupported", "unsupported_member"),
     ("not supported", "unsupported_member"),
 )

@@ -11,6 +11,7 @@ from cases.engine.readers import (
     sql_dump,
     text_layout,
     vcard,
+    web_page,
     workbook,
 )
 from cases.engine.readers.base import Batch, Format, Layout, Opener
@@ -34,6 +35,7 @@ __all__ = [
 
 # Of the formats of text, the first that recognises a text reads it.
 _TEXTS = (
+    *web_page.FORMATS,
     json_text.LINES,
     json_text.DOCUMENT,
     sql_dump.FORMAT,
@@ -51,7 +53,8 @@ def sniff(opener: Opener, name: str) -> list[Layout]:
 
     Raises UnreadableFile with the code `empty_file`, `binary_file`,
     `password_protected`, `damaged_workbook`, `empty_workbook`,
-    `workbook_too_large`, `web_page`, `unsupported_format` or `no_records`.
+    `workbook_too_large`, `web_archive`, `page_too_large`,
+    `unsupported_format` or `no_records`.
     """
     key = recognise(opener, name)
     if key == TEXT:

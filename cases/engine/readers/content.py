@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-
 from cases.engine.errors import UnreadableFile
 from cases.engine.readers.base import Opener
 from cases.engine.readers.containers import recognise_ole2, recognise_zip
@@ -18,14 +16,8 @@ WORKBOOKS = (XLSX, XLSB, XLS, ODS)
 
 _ZIP = b"PK\x03\x04"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# How web pages and XML begin that systems export under the name of a workbook; each
-# needs the second text too, in the first stretch of the file.
-_PAGES = (
-    (b"<", b"<table"),
-    (b"<?xml", b"urn:schemas-microsoft-com:office:spreadsheet"),
-    (b"mime-version:", b"<table"),
-)
-_PAGE_START = 64 << 10
+# A page with its pictures in one file (RFC 2557), as spreadsheet programs save one.
+_WEB_ARCHIVE = b"mime-version:"
 _BINARY = (
     b"%PDF-",
     b"\x89PNG",
@@ -54,17 +46,9 @@ def recognise(opener: Opener, name: str) -> str:
         return recognise_ole2(workbook_bytes(opener, name), name)
     if head.startswith(_BINARY):
         raise UnreadableFile("binary_file", file=name)
-    if _is_page(opener):
-        raise UnreadableFile("web_page", file=name)
+    if head.lower().startswith(_WEB_ARCHIVE):
+        raise UnreadableFile("web_archive", file=name)
     return TEXT
-
-
-def _is_page(opener: Opener) -> bool:
-    with opener() as stream:
-        start = stream.read(_PAGE_START)
-    text = start.replace(b"\0", b"").removeprefix(codecs.BOM_UTF8)
-    text = text.removeprefix(codecs.BOM_UTF16_LE).lstrip().lower()
-    return any(text.startswith(head) and sign in text for head, sign in _PAGES)
 
 
 def workbook_bytes(opener: Opener, name: str) -> bytes:

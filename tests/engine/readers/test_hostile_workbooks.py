@@ -210,11 +210,6 @@ def _members(book: bytes) -> dict[str, bytes]:
             ),
             "empty_workbook",
         ),
-        (b"<html><table><tr><td>13800001234</td></tr></table></html>", "web_page"),
-        (
-            b'<?xml?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-            "web_page",
-        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
