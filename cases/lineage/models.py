@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from cases.common.jobs import Job
 from cases.common.models import BaseModel
 from cases.common.written import ReasonField
 from cases.matching.models import SAYABLE, Judgement
-from cases.seizures.models import SeizedDataset
+from cases.seizures.models import SeizedDataset, SeizedFile
 
 
 class LineageRunQuerySet(ScopedQuerySet["LineageRun"]):
@@ -64,14 +64,33 @@ class LineageRun(Job):
     def memory_mb(self) -> int:
         return 500
 
+    @property
+    def is_automatic(self) -> bool:
+        return self.requested_by_id is None
+
+    @property
+    def has_to_wait(self) -> bool:
+        """One that nobody asked for, until the case's files are all taken in: so
+        fifty files are compared once."""
+        files = SeizedFile.objects.filter(dataset__case=self.case_id)
+        return self.is_automatic and files.filter(state__in=self.ACTIVE).exists()
+
 
 class PairQuerySet(ScopedQuerySet["Pair"]):
     def visible_to(self, officer: Officer) -> PairQuerySet:
-        """The officer sees the cases of both data sets."""
-        if not officer.is_police:
-            return self.none()
+        """The officer sees the cases of both data sets. A prosecutor sees what
+        officers have settled, not what a machine proposes."""
         cases = Case.objects.visible_to(officer)
-        return self.filter(first__case__in=cases, second__case__in=cases)
+        pairs = self.filter(first__case__in=cases, second__case__in=cases)
+        return pairs.settled() if officer.is_prosecutor else pairs
+
+    def settled(self) -> PairQuerySet:
+        """Confirmed or rejected, and the proposal is still the one that was."""
+        words = PairWord.objects.filter(pair=OuterRef("pk")).order_by("-pk")
+        return self.filter(
+            judgement__in=(Judgement.CONFIRMED, Judgement.REJECTED),
+            direction=Subquery(words.values("direction")[:1]),
+        )
 
     def of_case(self, case: Case) -> PairQuerySet:
         return self.filter(Q(first__case=case) | Q(second__case=case))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -14,11 +15,13 @@ from cases.audit.models import Action
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability, require
 from cases.common import jobs
+from cases.common.jobs import Job
 from cases.common.reasons import without_numbers
 from cases.lineage.models import LineageRun, Pair, PairWord
 from cases.lineage.work import datasets_of, trace_lineage
 from cases.matching.models import Judgement
 from cases.matching.rows import stores_of
+from cases.seizures.models import SeizedDataset, SeizedFile
 
 
 @transaction.atomic
@@ -36,14 +39,49 @@ def start(
     if visible.count() != len(beside):
         raise PermissionDenied
     Case.lock(case.pk)
-    for run in LineageRun.objects.filter(case=case, state__in=LineageRun.ACTIVE):
+    # Who does it here cannot wait for a worker that is in the middle of one.
+    states = LineageRun.ACTIVE if wake else (Job.State.WAITING,)
+    for run in LineageRun.objects.filter(case=case, state__in=states):
         if set(run.others.values_list("pk", flat=True)) == beside:
-            return run
+            return _asked_for(run, officer, wake=wake)
     run = LineageRun(case=case, requested_by=officer)
     run.save()
     run.others.set(beside)
     audit.record(officer=officer, action=Action.RUN, obj=run, others=sorted(beside))
     jobs.submit(run, wake=wake)
+    return run
+
+
+def _asked_for(run: LineageRun, officer: Officer, *, wake: bool) -> LineageRun:
+    """One that would have come by itself does not wait for files any more."""
+    if run.is_automatic:
+        LineageRun.objects.filter(pk=run.pk).update(requested_by=officer)
+        run.requested_by = officer
+        audit.record(officer=officer, action=Action.RUN, obj=run)
+        if wake:
+            transaction.on_commit(partial(jobs.send, run))
+    return run
+
+
+@transaction.atomic
+def follow(dataset: int) -> LineageRun | None:
+    """Let a worker compare the data sets of the case of this one, in which files were
+    taken in; nothing where there is no other, or one run waits already: it takes what
+    is there when it begins."""
+    ready = SeizedDataset.objects.where(Ability.MATCH).filter(pk=dataset)
+    case = ready.values_list("case", flat=True).first()
+    if case is None:
+        return None
+    Case.lock(case)
+    waiting = LineageRun.objects.filter(case=case, state=Job.State.WAITING)
+    taken_in = SeizedFile.objects.taken_in().filter(dataset__case=case)
+    others = taken_in.exclude(dataset=dataset)
+    if waiting.exists() or not others.exists():
+        return None
+    run = LineageRun(case_id=case)
+    run.save()
+    audit.record(officer=None, action=Action.RUN, obj=run, datasets=[dataset])
+    jobs.submit(run)
     return run
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,6 @@ from django_tables2 import RequestConfig
 
 from cases.access.views import PAGE_SIZES, Scoped, officer_of
 from cases.casefiles.mixins import CasePage
-from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
 from cases.common.wording import sentence
 from cases.lineage import services
@@ -24,20 +23,6 @@ from cases.lineage.forms import CasesForm
 from cases.lineage.models import LineageRun, Pair
 from cases.lineage.tables import PairTable
 from cases.lineage.wording import left_out
-
-
-class PoliceCasePage(CasePage):
-    """Lineage stays with the police: for others the page does not exist."""
-
-    @property
-    def police_case(self) -> Case:
-        if not officer_of(self.request).is_police:
-            raise Http404
-        return self.case
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        assert self.police_case  # noqa: S101
-        return super().dispatch(request, *args, **kwargs)
 
 
 def job_context(run: LineageRun, *, may_steer: bool) -> dict[str, Any]:
@@ -52,7 +37,7 @@ def job_context(run: LineageRun, *, may_steer: bool) -> dict[str, Any]:
     }
 
 
-class LineageView(PoliceCasePage, TemplateView):
+class LineageView(CasePage, TemplateView):
     """HTMX gets the table alone."""
 
     def get_template_names(self) -> list[str]:
@@ -83,7 +68,7 @@ class LineageView(PoliceCasePage, TemplateView):
         return context
 
 
-class LineageStartView(PoliceCasePage, View):
+class LineageStartView(CasePage, View):
     ability = Ability.MATCH
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

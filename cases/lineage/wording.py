@@ -148,6 +148,11 @@ def _told(pair: Pair, given: Mapping[str, Any]) -> str:
     a, b = pair.first, pair.second
     if given["about"] == "second":
         a, b = b, a
+    return told(given, a, b)
+
+
+def told(given: Mapping[str, Any], a: object, b: object) -> str:
+    """A finding about the data set `a`, held against `b`."""
     params = {name: _shown(name, value) for name, value in given.items()}
     if given["code"] == "spans_meet":
         params["span"] = span(given["from"], given["to"])

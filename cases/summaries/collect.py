@@ -13,7 +13,12 @@ from cases.audit.models import Action, Entry
 from cases.casefiles.models import Case
 from cases.matching.models import FraudLink, Judgement
 from cases.seizures.models import CustodyEvent, Exhibit
-from cases.summaries import collect_data, collect_links, collect_operations
+from cases.summaries import (
+    collect_data,
+    collect_lineage,
+    collect_links,
+    collect_operations,
+)
 from cases.summaries.facts import (
     AliasFact,
     CaseFact,
@@ -69,6 +74,7 @@ def collect(officer: Officer, case_pk: int, volume: str) -> Facts:
             arrests=collect_operations.arrests(officer, case),
             exhibits=_exhibits(officer, case),
             datasets=datasets.facts,
+            lineage=collect_lineage.lineage(officer, case, datasets.dataset_numbers),
             reports=found.reports,
             totals=found.totals,
             links_open=(links.open() | links.proposed()).count(),

@@ -10,9 +10,10 @@ from cases.casefiles.models import Case
 from cases.common.provinces import Province
 from cases.common.sealing import KIND_LABELS
 from cases.fraud.methods import Method
+from cases.lineage.wording import told
 from cases.operations.models import Operation, Team
 from cases.seizures.models import Exhibit, SeizedDataset
-from cases.summaries.facts import ReasonFact
+from cases.summaries.facts import BasisFact, ReasonFact
 from cases.suspects.models import Suspect
 
 # Reasons of the readers for not storing a row (cases.engine.readers).
@@ -102,6 +103,11 @@ GLOSSARY: tuple[tuple[str, Any], ...] = (
 def label(code: str, of: str) -> str:
     """The word for a code, or the code itself where there is none."""
     return str(LABELS[of].get(code, code))
+
+
+def basis(fact: BasisFact) -> str:
+    """A date on which a direction rests: "“D1” was obtained on 2020-06-01."."""
+    return told(dict(fact.values, code=fact.code), f"D{fact.about}", f"D{fact.other}")
 
 
 def reason(fact: ReasonFact) -> str:

@@ -16,8 +16,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.common.pinyin import latin
+from cases.lineage.wording import percent as shown
 from cases.summaries import wording
-from cases.summaries.facts import LinkFact, SuspectFact
+from cases.summaries.facts import LineageFact, LinkFact, SuspectFact
 
 register = template.Library()
 
@@ -58,6 +59,17 @@ def people(names: str) -> str:
 def reasons(link: LinkFact) -> str:
     """Why the comparison suggested the link, rule by rule."""
     return _("; ").join(wording.reason(fact) for fact in link.reasons)
+
+
+@register.filter
+def basis(fact: LineageFact) -> str:
+    """The dates on which it rests who was first."""
+    return " ".join(wording.basis(finding) for finding in fact.basis)
+
+
+@register.filter
+def percent(share: float) -> str:
+    return shown(share)
 
 
 @register.filter

@@ -27,7 +27,7 @@ from cases.lineage.models import LineageRun, Pair
 from cases.matching.models import BrakedValue, BrakeWord
 from cases.matching.statistics.models import DrawnSample
 from cases.seizures.evidence.models import Taking
-from cases.seizures.models import Rereading, SavedLayout, SeizedFile
+from cases.seizures.models import Rereading, SavedLayout, SeizedDataset, SeizedFile
 from cases.seizures.uploading.models import Upload
 from cases.signin.models import Passkey, SignIn
 from cases.summaries.models import Summary
@@ -196,9 +196,7 @@ class World:
                 kind="handle", first=suspect, second=make_suspect(make_case(lead=lead))
             ),
             "lineage/runs/": run,
-            "lineage/pairs/": Pair.objects.create(
-                run=run, first=dataset, second=make_dataset(case)
-            ),
+            "lineage/pairs/": _settled(run, dataset, make_dataset(case), lead),
             "evidence/": Taking.objects.create(dataset=dataset, requested_by=lead),
             "uploads/": Upload.objects.create(
                 dataset=dataset, size=1, metadata="", requested_by=lead
@@ -229,6 +227,18 @@ class World:
         Case.objects.update(
             handed_over_at=timezone.now(), handed_over_to=self.procuratorate
         )
+
+
+def _settled(
+    run: LineageRun, one: SeizedDataset, other: SeizedDataset, officer: Officer
+) -> Pair:
+    """A direction that an officer has confirmed: prosecutors see it too."""
+    first = Pair.Direction.FIRST
+    pair = Pair.objects.create(
+        run=run, first=one, second=other, direction=first, judgement="confirmed"
+    )
+    pair.words.create(judgement="confirmed", direction=first, officer=officer)
+    return pair
 
 
 def propose(kind: str, obj: Model, officer: Officer, **wanted: Any) -> Proposal:

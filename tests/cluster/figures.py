@@ -2,8 +2,9 @@
 
     .venv-cluster/bin/python -m tests.cluster.figures [--entries N] [--workers 1 2]
 
-Beside them the same match in this process. Shares depend on the machine alone, so
-read the ratios.
+Beside them the same match in this process. Of the second match, for which Java is
+warm, it also says what processor time each entry took on the cluster: that is what
+`manage.py capacity --cluster` calculates with.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +24,9 @@ import polars as pl
 
 from cases.engine.index import INDEX_SCHEMA, IndexSource, build
 from cases.engine.join import Limits, Matches, match, spark
-from cases.engine.join.cluster import connected
+from cases.engine.join.cluster import Cluster, connected
 from cases.engine.join.duck import REPORTS_SCHEMA
-from tests.cluster.standalone import standalone
+from tests.cluster.standalone import Standalone, standalone
 from tests.engine.making import MOBILE
 
 _SEED = 20_210_130
@@ -48,10 +51,21 @@ def question(folder: Path, entries: int) -> tuple[list[IndexSource], pl.DataFram
     return [IndexSource(1, folder)], reports.select(REPORTS_SCHEMA.names())
 
 
-def timed(find: Callable[[], Matches]) -> tuple[float, Matches]:
-    begun = time.monotonic()
+@dataclass(frozen=True)
+class Timed:
+    """Seconds on the clock, and of processors: of this process, or the cluster."""
+
+    seconds: float
+    cpu: float
+    found: Matches
+
+
+def timed(
+    find: Callable[[], Matches], cpu: Callable[[], float] = time.process_time
+) -> Timed:
+    begun, used = time.monotonic(), cpu()
     found = find()
-    return time.monotonic() - begun, found
+    return Timed(time.monotonic() - begun, cpu() - used, found)
 
 
 def main() -> None:
@@ -65,25 +79,30 @@ def main() -> None:
         root = Path(name)
         limits = Limits(root / "spill")
         seized, reports = question(root / "index", entries)
-        here, expected = timed(lambda: match(seized, reports, limits))
+        here = timed(lambda: match(seized, reports, limits))
         say(f"{entries:,} entries, {reports.height:,} reports")
-        say(f"in this process: {here:.1f} s, {expected.links.height:,} links")
+        say(
+            f"in this process: {here.seconds:.1f} s, {here.cpu:.1f} s of processor,"
+            f" {here.found.links.height:,} links"
+        )
         for workers in options.workers:
             with standalone(root / f"cluster-{workers}", workers) as cluster:
-                begun = time.monotonic()
-                with connected(cluster.master, limits.memory_mb) as connection:
-                    start = time.monotonic() - begun
-
-                    def ask(connection=connection) -> Matches:  # type: ignore[no-untyped-def]
-                        return spark.match_on(connection, seized, reports, limits)
-
-                    first, found = timed(ask)
-                    again, _ = timed(ask)
-            assert found.links.equals(expected.links)
+                first, again = on(
+                    cluster,
+                    lambda session: spark.match_on(session, seized, reports, limits),
+                )
+            assert again.found.links.equals(here.found.links)
             say(
-                f"{workers} worker(s) of one core: start {start:.1f} s,"
-                f" first match {first:.1f} s, again {again:.1f} s"
+                f"{workers} worker(s) of one core: first match {first.seconds:.1f} s,"
+                f" again {again.seconds:.1f} s, {again.cpu:.1f} s of processor:"
+                f" {1e6 * again.cpu / entries:.2f} µs an entry"
             )
+
+
+def on(cluster: Standalone, find: Callable[[Cluster], Matches]) -> tuple[Timed, Timed]:
+    with connected(cluster.master, 1_024) as session:
+        once = partial(find, session)
+        return timed(once, cluster.cpu_seconds), timed(once, cluster.cpu_seconds)
 
 
 def say(text: str) -> None:

@@ -218,15 +218,66 @@ def test_a_viewer_reads_and_changes_nothing(
     assert client.post(where, {}).status_code == 403
 
 
-def test_for_outsiders_and_prosecutors_it_does_not_exist(
-    outsider: Officer, prosecutor: Officer, case: Case, chain: list[SeizedDataset]
-) -> None:
+def hand_over(prosecutor: Officer) -> Client:
     Case.objects.update(handed_over_at=timezone.now(), handed_over_to=prosecutor.unit)
+    return signed_in(prosecutor)
+
+
+def test_for_outsiders_it_does_not_exist(
+    outsider: Officer, case: Case, chain: list[SeizedDataset]
+) -> None:
+    client = signed_in(outsider)
+    for where in (address(case), pair_of(chain[0], chain[1]).get_absolute_url()):
+        assert client.get(where).status_code == 404
+
+
+def test_a_prosecutor_sees_what_was_settled_and_no_proposal(
+    as_lead: Client, prosecutor: Officer, case: Case, chain: list[SeizedDataset]
+) -> None:
+    confirmed, rejected, unsure = (
+        pair_of(chain[0], chain[1]),
+        pair_of(chain[1], chain[2]),
+        pair_of(chain[0], chain[2]),
+    )
+    post(as_lead, confirmed)
+    post(as_lead, rejected, judgement="rejected")
+    post(as_lead, unsure, judgement="unsure")
+    assert signed_in(prosecutor).get(address(case)).status_code == 404
+    client = hand_over(prosecutor)
+    shown = page(client, address(case))
+    for pair, is_seen in ((confirmed, True), (rejected, True), (unsure, False)):
+        assert (pair.get_absolute_url() in shown) is is_seen
+        status = client.get(pair.get_absolute_url()).status_code
+        assert status == (200 if is_seen else 404)
+    assert reverse("cases:lineage_start", args=[case.pk]) not in shown
+    text = page(client, confirmed.get_absolute_url())
+    assert "“Link 6” was first." in text
+    assert reverse("cases:lineage_pair_judge", args=[confirmed.pk]) not in text
+
+
+def test_a_prosecutor_does_not_see_a_direction_that_turned_since_it_was_confirmed(
+    as_lead: Client, prosecutor: Officer, case: Case, chain: list[SeizedDataset]
+) -> None:
     pair = pair_of(chain[0], chain[1])
-    for officer in (outsider, prosecutor):
-        client = signed_in(officer)
-        for where in (address(case), pair.get_absolute_url()):
-            assert client.get(where).status_code == 404
+    post(as_lead, pair)
+    Pair.objects.filter(pk=pair.pk).update(direction=Pair.Direction.SECOND)
+    client = hand_over(prosecutor)
+    assert "have not settled yet" in page(client, address(case))
+    assert client.get(pair.get_absolute_url()).status_code == 404
+
+
+def test_a_prosecutor_judges_nothing(
+    prosecutor: Officer, as_lead: Client, case: Case, chain: list[SeizedDataset]
+) -> None:
+    pair = pair_of(chain[0], chain[1])
+    post(as_lead, pair)
+    client = hand_over(prosecutor)
+    for where in (
+        reverse("cases:lineage_start", args=[case.pk]),
+        reverse("cases:lineage_pair_judge", args=[pair.pk]),
+    ):
+        assert client.post(where, {"judgement": "rejected"}).status_code == 403
+    assert pair.words.count() == 1
 
 
 def test_the_command_prints_what_the_page_shows(

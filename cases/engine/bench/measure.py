@@ -84,9 +84,9 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
                 way.look_and_take_in, original, sealing.value, csv.name, store, keys
             )
         )
-        tokens = _report_tokens(named, keys)
+        tokens = report_tokens(named, keys)
         source = IndexSource(1, store / INDEX)
-        matching = timed(partial(_match, source, tokens, limits))
+        matching = timed(partial(find_all, source, tokens, limits))
     _check(taking.value, matching.value, rows, pairs)
     records = single.read_lines(store, rows, keys)
     book = workbook.measure(rows, workdir / "workbook", keys)
@@ -115,7 +115,7 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
     )
 
 
-def _report_tokens(numbers: Path, keys: Keys) -> pl.DataFrame:
+def report_tokens(numbers: Path, keys: Keys) -> pl.DataFrame:
     mobile = KINDS["mobile"]
     column = pl.read_parquet(numbers)["number"].cast(pl.String)
     readings = mobile.read(column).filter(pl.col("status") == Status.VALID)
@@ -128,7 +128,7 @@ def _report_tokens(numbers: Path, keys: Keys) -> pl.DataFrame:
     )
 
 
-def _match(source: IndexSource, tokens: pl.DataFrame, limits: Limits) -> Matches:
+def find_all(source: IndexSource, tokens: pl.DataFrame, limits: Limits) -> Matches:
     # No brakes: every pair must be found.
     most = 2**31
     return match([source], tokens, limits, brakes=Brakes(most, most))

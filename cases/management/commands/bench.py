@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import tempfile
 from argparse import ArgumentParser
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +15,7 @@ from casedesk import environment
 from cases.engine import bench
 from cases.engine.bench import bare, others
 from cases.management import postgres
+from cases.management.scratch import scratch
 
 LABELS = {
     "rows": "seized rows",
@@ -61,12 +61,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, rows: int, reports: int, **options: Any) -> None:
-        base = environment.var_dir() / "bench"
-        base.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=base) as folder:
-            result = dataclasses.asdict(bench.run(rows, reports, Path(folder)))
+        with scratch() as folder:
+            result = dataclasses.asdict(bench.run(rows, reports, folder))
             if options["compare"]:
-                result |= _compare(Path(folder))
+                result |= _compare(folder)
         if options["json"]:
             self.stdout.write(json.dumps(result))
             return
