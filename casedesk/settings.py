@@ -280,6 +280,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
+            "()": "cases.common.logs.MaskingFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
         }

@@ -52,6 +52,8 @@ def data_dir(  # type: ignore[no-untyped-def]
     """Every test writes into its own data directory."""
     settings.CASEDESK_DATA_DIR = tmp_path_factory.mktemp("data")
     settings.CASEDESK_AUDIT_HEADS_DIR = tmp_path_factory.mktemp("heads")
+    # Each client would look for all static files anew, at a quarter of a second.
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Nobody's requests of an earlier test, or of one beside it, are counted.
     prefix = {"KEY_PREFIX": uuid.uuid4().hex}

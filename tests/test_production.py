@@ -201,6 +201,40 @@ def test_the_web_server_itself_says_so_and_ends(
     assert name in done.stderr
 
 
+@pytest.mark.parametrize("process", ["worker --pool solo", "beat"])
+@pytest.mark.parametrize(
+    ("disturb", "variable"),
+    [
+        (with_text(SECRET_FILE, "weak"), SECRET_FILE),
+        (without("DATABASE_URL"), "DATABASE_URL"),
+        (without("CASEDESK_KEYS"), "CASEDESK_KEYS"),
+        (changed(CASEDESK_KEYS="/nowhere/keys.json"), "CASEDESK_KEYS"),
+        (without(AUDIT), AUDIT),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_worker_says_so_and_ends_before_it_takes_a_job(
+    environment: Environment,
+    disturb: Callable[[Environment], None],
+    variable: str,
+    process: str,
+) -> None:
+    disturb(environment)
+    done = subprocess.run(
+        [sys.executable, "-m", "celery", "-A", "casedesk", *process.split()],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == refusal.REFUSED
+    assert variable in done.stderr
+    assert done.stderr.startswith("CaseDesk does not start. ")
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
 def test_of_two_settings_for_the_embedded_servers_neither_makes_a_production(
     environment: Environment,
 ) -> None:

@@ -1,7 +1,8 @@
 """Makes ready what `make test-cluster` needs: Java, and `.venv-cluster`.
 
-    python3 -m tools.cluster
+    python3 -m tools.cluster [java]
 
+With `java` that alone, for whoever wants to know first whether it can be had.
 A virtual environment of its own, which sees the packages of `.venv`: so nobody else
 carries Spark, and `.venv` stays what the requirements say.
 """
@@ -21,9 +22,8 @@ REQUIREMENTS = ROOT / "requirements-cluster.txt"
 _WHERE = "import sysconfig; print(sysconfig.get_path('purelib'))"
 
 
-def ensure() -> None:
+def ensure_packages() -> None:
     """Raises `SetupError`."""
-    system.ensure_java()
     shared = run([PYTHON, "-c", _WHERE]).strip()
     stamp = Stamp("packages", digest([REQUIREMENTS], shared), VENV)
     if stamp.is_current():
@@ -38,9 +38,11 @@ def ensure() -> None:
     stamp.set()
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     try:
-        ensure()
+        system.ensure_java()
+        if arguments != ["java"]:
+            ensure_packages()
     except SetupError as error:
         say(f"Set-up stopped: {error}")
         return 1
@@ -48,4 +50,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

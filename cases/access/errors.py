@@ -79,9 +79,6 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     if request.headers.get("Tus-Resumable"):
         kind = "text/plain; charset=utf-8"
         response = HttpResponse(text, status=429, content_type=kind)
-    elif getattr(request, "htmx", False):
-        template = "cases/access/_too_many.html"
-        response = render(request, template, {"text": text}, status=429)
     else:
         response = _page(request, 429, title, text)
     response["Retry-After"] = str(seconds)
@@ -99,5 +96,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """Alone the sentence where a part of a page was asked for: the page puts it at its
+    top, in place of what it would show."""
+    part = bool(getattr(request, "htmx", False))
+    template = "cases/access/_notice.html" if part else "cases/access/error.html"
     context = {"title": title, "text": text, "status": status}
-    return render(request, "cases/access/error.html", context, status=status)
+    return render(request, template, context, status=status)

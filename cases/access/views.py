@@ -23,6 +23,7 @@ from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.common import exports
 from cases.common.models import EditConflict
+from cases.common.paging import BoundedPaginator
 from cases.common.tables import cells
 
 PAGE_SIZES = (25, 50, 100)
@@ -69,10 +70,10 @@ class ListView(Scoped, SingleTableMixin, FilterView):
 
     def get_table_pagination(self, table: Any) -> dict[str, Any]:
         size = self.request.GET.get("per_page", "")
+        allowed = size.isdigit() and int(size) in PAGE_SIZES
         return {
-            "per_page": int(size)
-            if size.isdigit() and int(size) in PAGE_SIZES
-            else PAGE_SIZES[0]
+            "paginator_class": BoundedPaginator,
+            "per_page": int(size) if allowed else PAGE_SIZES[0],
         }
 
     def get_table_kwargs(self) -> dict[str, Any]:

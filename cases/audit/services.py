@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 from cases.audit import codes, encoding, journal
 from cases.audit.models import Action, Entry
 from cases.common.reasons import without_numbers
+from cases.engine.identifiers.in_text import mask_identifiers
 
 if TYPE_CHECKING:
     from cases.access.models import Officer
@@ -103,13 +104,14 @@ def _number(entry: Entry) -> bytes:
 
 def _storable(value: Any) -> Any:
     """PostgreSQL's text has no NUL and no half of a surrogate pair: whoever sends
-    one must not get around the trail."""
+    one must not get around the trail. Nor is a person's number kept in it."""
     if isinstance(value, dict):
         return {_storable(key): _storable(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_storable(item) for item in value]
     if isinstance(value, str):
-        return value.replace("\0", "\ufffd").encode(errors="replace").decode()
+        text = value.replace("\0", "\ufffd").encode(errors="replace").decode()
+        return mask_identifiers(text)
     return value
 
 

@@ -15,6 +15,7 @@ from cases.access.scope import ScopedQuerySet
 from cases.common.models import BaseModel
 from cases.common.pinyin import sort_key
 from cases.common.provinces import Province
+from cases.common.written import ReasonField
 from cases.consents.models import Proposal
 
 
@@ -69,6 +70,8 @@ class Case(BaseModel):
         INDICTED = "indicted", _("Indicted")
         NOT_INDICTED = "not_indicted", _("Not indicted")
         JUDGED = "judged", _("Judgment given")
+
+    numbers_stay = frozenset({"number"})
 
     number = models.CharField(_("case number"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=200)
@@ -192,7 +195,7 @@ class StandingChange(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="standings")
     standing = models.CharField(_("standing"), max_length=8, choices=Standing)
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = ReasonField(_("reason"), max_length=200)
     officer = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", verbose_name=_("officer")
     )

@@ -7,6 +7,8 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.common.written import Written
+
 
 class EditConflict(Exception):
     """Somebody else changed the object after the form was opened.
@@ -19,8 +21,9 @@ class EditConflict(Exception):
         super().__init__(f"{type(current).__name__} {current.pk} was changed meanwhile")
 
 
-class BaseModel(models.Model):
-    """Times of creation and change, and a version against lost updates."""
+class BaseModel(Written):
+    """Times of creation and change, a version against lost updates, and no numbers
+    of persons in what is typed."""
 
     created_at = models.DateTimeField(_("created"), auto_now_add=True, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)

@@ -6,6 +6,7 @@ import unicodedata
 
 import polars as pl
 
+from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.identifiers.masking import mask_text
 
 # `mask_text` hides no shorter run of digits.
@@ -14,11 +15,14 @@ _FEWEST_DIGITS = 7
 
 def without_numbers(words: str) -> str:
     """The same, the middle of a number hidden that was perhaps pasted into it: what
-    is kept for ever must not hold one in the clear."""
+    is kept for ever must not hold one in the clear. Here every longer run of digits
+    is hidden, a mistyped number too: a reason can do without, facts cannot."""
     digits = sum(character.isdigit() for character in words)
     if digits < _FEWEST_DIGITS and not {"@", "＠"} & set(words):
-        return words
+        return mask_identifiers(words)
     masked = str(mask_text(pl.Series("words", [words])).item())
     # The mask also brings full-width signs into their usual form; where nothing had
     # to be hidden, the words stay as they were written.
-    return words if masked == unicodedata.normalize("NFKC", words) else masked
+    kept = words if masked == unicodedata.normalize("NFKC", words) else masked
+    # What is told by its groups or its name only: 1-3-8-0-0…, QQ 12345.
+    return mask_identifiers(kept)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.access.models import Officer
+from cases.common.written import ReasonField
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -30,7 +31,7 @@ class Proposal(models.Model):
     kind = models.CharField(max_length=20, editable=False)
     object_id = models.BigIntegerField(editable=False)
     wanted: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = ReasonField(_("reason"), max_length=200)
     officer = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", verbose_name=_("proposed by")
     )
@@ -60,7 +61,7 @@ class Answer(models.Model):
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="answer")
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = ReasonField(_("reason"), max_length=200, blank=True)
     officer = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", verbose_name=_("answered by")
     )

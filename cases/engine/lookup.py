@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 
@@ -49,11 +48,7 @@ def _places(path: Path, wanted: pl.DataFrame) -> pl.DataFrame | None:
     file = GroupedFile(path)
     sought = wanted["hi"].to_numpy()
     # Most tokens are nowhere: the first halves alone say so.
-    groups = [
-        group
-        for group in file.holding(sought)
-        if np.isin(file.columns([group], "hi")[0], sought).any()
-    ]
+    groups = file.having(file.holding(sought), sought)
     if not groups:
         return None
     return file.entries(groups).join(wanted, on=("hi", "lo"), how="semi")

@@ -16,6 +16,7 @@ from cases.access.scope import ScopedQuerySet
 from cases.casefiles.models import Case, CaseMember, Role
 from cases.common.jobs import Job
 from cases.common.sealing import SealedJSONField, SealedTextField
+from cases.common.written import ReasonField
 from cases.reveals.models import is_supervisor
 
 
@@ -89,8 +90,8 @@ class Export(Job):
     title = models.CharField(_("list"), max_length=200)
     filters = SealedTextField(_("narrowed to"), blank=True)
     rows = models.PositiveBigIntegerField(_("rows"))
-    purpose = models.CharField(_("purpose"), max_length=200)
-    receiver = models.CharField(_("receiver"), max_length=100)
+    purpose = ReasonField(_("purpose"), max_length=200)
+    receiver = ReasonField(_("receiver"), max_length=100)
     format = models.CharField(
         _("format"), max_length=4, choices=Format, default=Format.XLSX
     )
@@ -113,7 +114,7 @@ class Export(Job):
         verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
-    decision_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    decision_reason = ReasonField(_("reason"), max_length=200, blank=True)
 
     file = models.CharField(max_length=100, blank=True)
     size = models.PositiveBigIntegerField(_("size"), default=0)

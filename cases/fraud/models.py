@@ -17,6 +17,7 @@ from cases.common.jobs import Job
 from cases.common.models import BaseModel
 from cases.common.provinces import Province
 from cases.common.sealing import KeyedValue, SealedJSONField, SealedTextField
+from cases.common.written import MaskedCharField
 from cases.fraud.methods import Method
 
 
@@ -44,7 +45,7 @@ class ReportImport(Job):
 
     task_name = "cases.fraud.tasks.import_reports"
 
-    name = models.CharField(_("file"), max_length=255)
+    name = MaskedCharField(_("file"), max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64)
     size = models.PositiveBigIntegerField(_("size"))
     original = models.CharField(max_length=100, unique=True, editable=False)
@@ -88,8 +89,10 @@ class FraudReportQuerySet(PoliceOnlyQuerySet):
 class FraudReport(BaseModel):
     """One report of telecom fraud, as a victim made it to the police."""
 
+    numbers_stay = frozenset({"number"})
+
     number = models.CharField(_("report no."), max_length=60, unique=True)
-    unit_name = models.CharField(_("receiving unit"), max_length=100, blank=True)
+    unit_name = MaskedCharField(_("receiving unit"), max_length=100, blank=True)
     province = models.CharField(
         _("province"), max_length=2, choices=Province, blank=True
     )
@@ -106,7 +109,7 @@ class FraudReport(BaseModel):
     imported_from = models.ForeignKey(
         ReportImport, models.PROTECT, null=True, editable=False, related_name="reports"
     )
-    sheet = models.CharField(max_length=100, blank=True, editable=False)
+    sheet = MaskedCharField(max_length=100, blank=True, editable=False)
     line = models.PositiveBigIntegerField(null=True, editable=False)
     entered_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, editable=False, related_name="+"

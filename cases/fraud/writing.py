@@ -16,6 +16,8 @@ from django.db import connection
 
 from cases.common.sealing import keys, tokeniser
 from cases.engine.identifiers import KINDS
+from cases.engine.identifiers.in_text import mask_identifiers
+from cases.engine.identifiers.masking import mask_text
 from cases.engine.sealing import seal
 from cases.fraud.reading.fields import PLAIN_FIELDS
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from psycopg import Cursor
 
 _SEALED = ("victim_name", "narrative")
+_SHEET_MOST, _UNIT_MOST = 100, 100
 
 _STAGE_REPORTS = """
 CREATE TEMPORARY TABLE staged_report (
@@ -99,7 +102,7 @@ def write(reports: pl.DataFrame, identifiers: pl.DataFrame, origin: Origin) -> i
         cursor.execute(
             _UPSERT_REPORTS,
             {
-                "sheet": origin.sheet,
+                "sheet": mask_identifiers(origin.sheet)[:_SHEET_MOST],
                 "origin": origin.import_id,
                 "officer": origin.officer_id,
             },
@@ -126,11 +129,21 @@ def _report_rows(reports: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
         for name in _SEALED
     }
     plain = reports.select(
-        "number", "unit_name", "province", "reported_on", "method", "loss"
-    )
+        "number", _without_numbers("unit_name"), "province", "reported_on", "method",
+        "loss",
+    )  # fmt: skip
     lines = reports.get_column("line")
     for row, *rest in zip(plain.iter_rows(), *sealed.values(), lines, strict=True):
         yield (*row, *rest)
+
+
+def _without_numbers(name: str) -> pl.Expr:
+    """A column of the wrong kind may have been chosen for it. As the model's field
+    does, which COPY does not go through; here for a whole column at once."""
+    text = pl.col(name)
+    masked = text.map_batches(mask_text, return_dtype=pl.String)
+    as_written = masked == text.str.normalize("NFKC")
+    return pl.when(as_written).then(text).otherwise(masked).str.head(_UNIT_MOST)
 
 
 def _write_identifiers(cursor: Cursor[Any], identifiers: pl.DataFrame) -> None:

@@ -14,6 +14,7 @@ from cases.access.scope import ScopedQuerySet
 from cases.casefiles.models import Case
 from cases.common.jobs import Job
 from cases.common.models import BaseModel
+from cases.common.written import ReasonField
 from cases.matching.models import SAYABLE, Judgement
 from cases.seizures.models import SeizedDataset
 
@@ -194,7 +195,7 @@ class PairWord(models.Model):
     direction = models.CharField(
         _("direction"), max_length=8, choices=Pair.Direction, editable=False
     )
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = ReasonField(_("reason"), max_length=200, blank=True)
     officer = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("officer"))
     at = models.DateTimeField(_("time"), auto_now_add=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.jobs import Job
 from cases.common.models import BaseModel
 from cases.common.sealing import TokenField, kind_choices
+from cases.common.written import ReasonField
 from cases.fraud.models import FraudReport
 from cases.seizures.models import SeizedDataset, SeizedFile
 
@@ -142,6 +144,18 @@ class FraudLinkQuerySet(CaseScopedQuerySet["FraudLink"]):
         return self.filter(judgement=Judgement.OPEN)
 
 
+class Explanation(models.Model):
+    """What the rules said of a link, once for all the links of which they said it:
+    of a million links there are some thousands."""
+
+    # MD5 of the reasons as PostgreSQL writes them: the same ones are found by it.
+    digest = models.UUIDField(unique=True, editable=False)
+    reasons: models.JSONField[Any, Any] = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class FraudLink(BaseModel):
     """The same identifier in a seized data set and in a fraud report.
 
@@ -150,32 +164,61 @@ class FraudLink(BaseModel):
     review; `reasons` says why, rule by rule. `judgement` is the officers' last
     word; its history is in LinkJudgement. `proposed_by` said first what a second
     officer confirmed, or has yet to confirm.
+
+    The database checks no foreign key of this table: what a link points to is
+    joined where links are written, and is never deleted (decision 28).
     """
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="links")
+    case = models.ForeignKey(
+        Case,
+        models.PROTECT,
+        db_constraint=False,
+        db_index=False,  # others begin with it
+        related_name="links",
+    )
     dataset = models.ForeignKey(
         SeizedDataset,
         models.PROTECT,
+        db_constraint=False,
         related_name="links",
         verbose_name=_("data set"),
     )
     report = models.ForeignKey(
         FraudReport,
         models.PROTECT,
+        db_constraint=False,
+        db_index=False,  # link_once begins with it
         related_name="links",
         verbose_name=_("fraud report"),
     )
     run = models.ForeignKey(
-        MatchRun, models.PROTECT, related_name="found", verbose_name=_("match run")
+        MatchRun,
+        models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="found",
+        verbose_name=_("match run"),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=kind_choices)
     token = TokenField()
     mask = models.CharField(_("number"), max_length=64)
     rows = models.PositiveBigIntegerField(_("rows"))
-    first_file = models.ForeignKey(SeizedFile, models.PROTECT, related_name="+")
+    first_file = models.ForeignKey(
+        SeizedFile,
+        models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
     first_row = models.PositiveBigIntegerField()
     score = models.PositiveSmallIntegerField(_("score"))
-    reasons: models.JSONField[Any, Any] = models.JSONField(default=list)
+    explanation = models.ForeignKey(
+        Explanation,
+        models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
     judgement = models.CharField(
         _("judgement"), max_length=10, choices=Judgement, default=Judgement.OPEN
     )
@@ -183,6 +226,8 @@ class FraudLink(BaseModel):
         Officer,
         models.PROTECT,
         null=True,
+        db_constraint=False,
+        db_index=False,
         editable=False,
         related_name="+",
         verbose_name=_("proposed by"),
@@ -196,17 +241,34 @@ class FraudLink(BaseModel):
         ordering = ["-score", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["dataset", "report", "token"], name="link_once"
+                fields=["report", "dataset", "token"], name="link_once"
             )
         ]
         indexes = [
-            models.Index(fields=["case", "judgement", "-score", "id"]),
-            models.Index(fields=["case", "-score", "id"], name="link_case_best"),
-            models.Index(fields=["-score", "id"], name="link_best"),
+            # Whether an officer may see a link, and what was said of it, shows in the
+            # index alone: links that are passed over are not read.
+            models.Index(
+                fields=["case", "-score", "id", "judgement"], name="link_case_best"
+            ),
+            models.Index(
+                fields=["-score", "id", "case", "judgement"], name="link_best"
+            ),
+            # The links of a run lie together.
+            BrinIndex(
+                fields=["run"],
+                name="link_run",
+                pages_per_range=16,
+                autosummarize=True,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.mask}"
+
+    @property
+    def reasons(self) -> list[dict[str, Any]]:
+        reasons: list[dict[str, Any]] = self.explanation.reasons
+        return reasons
 
 
 class LinkJudgement(models.Model):
@@ -214,7 +276,7 @@ class LinkJudgement(models.Model):
 
     link = models.ForeignKey(FraudLink, models.PROTECT, related_name="judgements")
     judgement = models.CharField(_("judgement"), max_length=10, choices=Judgement)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = ReasonField(_("reason"), max_length=200, blank=True)
     officer = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("officer"))
     at = models.DateTimeField(_("time"), auto_now_add=True)
 
@@ -237,7 +299,7 @@ class BrakeWord(models.Model):
     token = TokenField()
     mask = models.CharField(_("number"), max_length=64)
     released = models.BooleanField(_("released"))
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = ReasonField(_("reason"), max_length=200)
     officer = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("officer"))
     at = models.DateTimeField(_("time"), auto_now_add=True)
 

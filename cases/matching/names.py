@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from typing import Final
 
 import polars as pl
+from django.db import connection
 
 from cases.common.sealing import keys
-from cases.fraud.models import FraudReport
+from cases.engine.sealing import unseal
+from cases.matching.bulk import as_array
 from cases.matching.hits import NAMED, NAMES_SCHEMA
 from cases.matching.seized_names import read_names
 from cases.seizures.models import SeizedFile
@@ -17,6 +20,11 @@ from cases.seizures.stores import store_folder
 # What stands between the parts of a name without being one: 买买提·某, J. Doe.
 _BETWEEN = str.maketrans("", "", " .·•・")
 
+_SEALED_NAMES: Final = """
+SELECT id, victim_name FROM cases_fraudreport
+WHERE victim_name <> '' AND id = ANY(%s::bigint[])
+"""
+
 
 def compare_names(links: pl.DataFrame) -> pl.DataFrame:
     """In NAMES_SCHEMA, the links of which both sides carry a name.
@@ -24,7 +32,7 @@ def compare_names(links: pl.DataFrame) -> pl.DataFrame:
     links: with report, first_file and first_row. No name leaves this function.
     """
     pairs = links.select(NAMED).unique()
-    victims = _victims(pairs["report"].to_list())
+    victims = _victims(pairs["report"])
     named = pairs.filter(pl.col("report").is_in(list(victims)))
     files = SeizedFile.objects.in_bulk(named["first_file"].unique().to_list())
     found = []
@@ -35,10 +43,14 @@ def compare_names(links: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(found, schema=NAMES_SCHEMA, orient="row")
 
 
-def _victims(reports: list[int]) -> dict[int, str]:
-    names = FraudReport.objects.filter(pk__in=reports).order_by()
-    pairs = names.values_list("pk", "victim_name").iterator()
-    return {pk: name for pk, name in pairs if name.strip()}
+def _victims(reports: pl.Series) -> dict[int, str]:
+    """The names that are known, by report."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEALED_NAMES, [as_array(reports)])
+        sealed = cursor.fetchall()
+    held = keys()
+    names = ((pk, unseal(bytes(name), held)) for pk, name in sealed)
+    return {pk: name for pk, name in names if name.strip()}
 
 
 def _compared(

@@ -35,7 +35,7 @@ class LinkListView(ListView):
 
     def get_queryset(self) -> QuerySet[Any]:
         links = super().get_queryset().select_related("dataset", "report")
-        return links.defer("reasons", "report__victim_name", "report__narrative")
+        return links.defer("report__victim_name", "report__narrative")
 
     @cached_property
     def judged(self) -> frozenset[int]:
@@ -77,6 +77,7 @@ class LinkDetailView(CasePage, DetailView):
                 "first_file",
                 "run",
                 "proposed_by",
+                "explanation",
             )
         )
 

@@ -15,51 +15,74 @@ from typing import Final
 
 import polars as pl
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from cases.engine.identifiers import KINDS
-from cases.matching.bulk import copy_in, copy_out
+from cases.matching.bulk import as_array, copy_in, rows_of
 from cases.matching.models import BrakedValue, MatchRun
 
 REPORT_FACTS: Final = pl.Schema(
     {"report": pl.UInt64, "reported_on": pl.Date, "method": pl.String}
 )
 
-# Dropped first: two runs may stand in one transaction of a caller.
+_FACTS: Final = """
+SELECT id, reported_on, method FROM cases_fraudreport
+WHERE id = ANY(%(reports)s::bigint[])
+"""
+
+# Dropped first: two runs may stand in one transaction of a caller. A million links
+# are joined and sorted in memory: some 150 MB.
 _TABLES: Final = """
-DROP TABLE IF EXISTS pg_temp.match_why, pg_temp.match_found;
-CREATE TEMP TABLE match_why (id integer PRIMARY KEY, reasons jsonb) ON COMMIT DROP;
+SET LOCAL work_mem = '256MB';
+DROP TABLE IF EXISTS pg_temp.match_said, pg_temp.match_found;
+CREATE TEMP TABLE match_said (
+    place integer, reasons jsonb,
+    digest uuid GENERATED ALWAYS AS (md5(reasons::text)::uuid) STORED
+) ON COMMIT DROP;
 CREATE TEMP TABLE match_found (
     dataset_id bigint, report_id bigint, kind text, token uuid, rows bigint,
-    first_file_id bigint, first_row bigint, score smallint, why integer
+    first_file_id bigint, first_row bigint, score smallint, explanation_id bigint
 ) ON COMMIT DROP;
 """
 
+_EXPLAIN: Final = """
+INSERT INTO cases_explanation (digest, reasons)
+SELECT digest, reasons FROM match_said ORDER BY digest
+ON CONFLICT (digest) DO NOTHING
+"""
+_EXPLAINED: Final = """
+SELECT s.place, e.id FROM match_said AS s JOIN cases_explanation AS e USING (digest)
+"""
+_EXPLAINED_SCHEMA: Final = pl.Schema({"place": pl.UInt32, "explanation_id": pl.Int64})
+
+# No foreign key is checked row by row: the run and its data sets are locked, and a
+# report that lost the number meanwhile has no link.
 # xmax is zero in a row version that nobody has replaced: the row is new.
 _UPSERT: Final = """
 WITH written AS (
     INSERT INTO cases_fraudlink AS link (
         case_id, run_id, dataset_id, report_id, kind, token, mask, rows,
-        first_file_id, first_row, score, reasons,
+        first_file_id, first_row, score, explanation_id,
         judgement, version, created_at, updated_at
     )
     SELECT %(case)s, %(run)s, f.dataset_id, f.report_id, f.kind, f.token, i.mask,
-           f.rows, f.first_file_id, f.first_row, f.score, w.reasons,
+           f.rows, f.first_file_id, f.first_row, f.score, f.explanation_id,
            'open', 1, now(), now()
     FROM match_found AS f
-    JOIN match_why AS w ON w.id = f.why
     JOIN cases_reportidentifier AS i
       ON i.report_id = f.report_id AND i.party = 'victim' AND i.token = f.token
-    ORDER BY f.dataset_id, f.report_id, f.token
+    ORDER BY f.report_id, f.dataset_id, f.token
     ON CONFLICT (dataset_id, report_id, token) DO UPDATE SET
         rows = EXCLUDED.rows,
         first_file_id = EXCLUDED.first_file_id,
         first_row = EXCLUDED.first_row,
         score = EXCLUDED.score,
-        reasons = EXCLUDED.reasons,
+        explanation_id = EXCLUDED.explanation_id,
         updated_at = EXCLUDED.updated_at
-    WHERE (link.rows, link.first_file_id, link.first_row, link.score, link.reasons)
+    WHERE (link.rows, link.first_file_id, link.first_row, link.score,
+           link.explanation_id)
        IS DISTINCT FROM (EXCLUDED.rows, EXCLUDED.first_file_id, EXCLUDED.first_row,
-                         EXCLUDED.score, EXCLUDED.reasons)
+                         EXCLUDED.score, EXCLUDED.explanation_id)
     RETURNING link.xmax = 0 AS fresh
 )
 SELECT count(*) FILTER (WHERE fresh) FROM written
@@ -102,21 +125,25 @@ def database_time() -> datetime:
 def write_links(run: MatchRun, links: pl.DataFrame, scope: Scope) -> int:
     """Write scored links and drop what else stood in the scope; returns how many
     are new. Needs a transaction."""
-    why = links.select("reasons").unique().with_row_index("id")
-    found = links.join(why.rename({"id": "why"}), on="reasons").select(
-        pl.col("dataset").alias("dataset_id"),
-        pl.col("report").alias("report_id"),
-        "kind",
-        "token",
-        "rows",
-        pl.col("first_file").alias("first_file_id"),
-        "first_row",
-        "score",
-        "why",
-    )
+    said = links.select("reasons").unique().with_row_index("place")
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
-        copy_in(cursor, "match_why", why)
+        explained = _explained(cursor, said)
+        found = (
+            links.join(said, on="reasons")
+            .join(explained, on="place")
+            .select(
+                pl.col("dataset").alias("dataset_id"),
+                pl.col("report").alias("report_id"),
+                "kind",
+                "token",
+                "rows",
+                pl.col("first_file").alias("first_file_id"),
+                "first_row",
+                "score",
+                "explanation_id",
+            )
+        )
         copy_in(cursor, "match_found", found)
         cursor.execute("ANALYZE match_found")
         cursor.execute(_UPSERT, {"case": run.case_id, "run": run.pk})
@@ -132,6 +159,13 @@ def write_links(run: MatchRun, links: pl.DataFrame, scope: Scope) -> int:
             },
         )
     return new
+
+
+def _explained(cursor: CursorWrapper, said: pl.DataFrame) -> pl.DataFrame:
+    """For the place of each of these reasons the number of its explanation."""
+    copy_in(cursor, "match_said", said)
+    cursor.execute(_EXPLAIN)
+    return rows_of(cursor, _EXPLAINED, _EXPLAINED_SCHEMA)
 
 
 def write_braked(run: MatchRun, braked: pl.DataFrame) -> None:
@@ -170,11 +204,5 @@ def _masks(tokens: list[str]) -> dict[str, str]:
 
 def report_facts(reports: pl.Series) -> pl.DataFrame:
     """What the rules read of some reports: REPORT_FACTS."""
-    # Numbers from the database's own keys: nothing that could be injected.
-    chosen = ",".join(map(str, reports.unique().to_list()))
-    query = (
-        "SELECT id, reported_on, method FROM cases_fraudreport"  # noqa: S608
-        f" WHERE id = ANY('{{{chosen}}}'::bigint[])"
-    )
     with connection.cursor() as cursor:
-        return copy_out(cursor, query, REPORT_FACTS)
+        return rows_of(cursor, _FACTS, REPORT_FACTS, reports=as_array(reports))

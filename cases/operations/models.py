@@ -17,6 +17,7 @@ from cases.casefiles.models import Case
 from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.models import BaseModel
 from cases.common.provinces import Province
+from cases.common.written import MaskedCharField
 from cases.suspects.models import Suspect
 
 
@@ -177,7 +178,7 @@ class TeamEvent(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, related_name="events")
     at = models.DateTimeField(_("time"), auto_now_add=True)
     status = models.CharField(_("status"), max_length=12, choices=Team.Status)
-    text = models.CharField(_("report"), max_length=300, blank=True)
+    text = MaskedCharField(_("report"), max_length=300, blank=True)
     officer = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("officer"))
 
     class Meta:

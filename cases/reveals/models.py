@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.access.models import Duty, Officer
 from cases.access.scope import ScopedQuerySet
 from cases.casefiles.models import Case, CaseMember, Role
+from cases.common.written import ReasonField
 
 
 class Reason(models.TextChoices):
@@ -52,7 +53,7 @@ class Reveal(models.Model):
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason)
-    words = models.CharField(_("in words"), max_length=200)
+    words = ReasonField(_("in words"), max_length=200)
     object_type = models.CharField(_("record"), max_length=40)
     object_id = models.BigIntegerField()
     record = models.CharField(_("masked"), max_length=150)

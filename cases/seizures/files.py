@@ -32,6 +32,7 @@ from cases.seizures.layouts import SheetItem
 from cases.seizures.leaving import file_or_form
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.preview_page import PreviewPage
+from cases.seizures.reveals import name_of
 from cases.seizures.uploading.models import Upload
 
 _PLACES_SHOWN = 50
@@ -124,9 +125,9 @@ class FileDetailView(PreviewPage):
         return super().get_template_names()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            **{"password_form": PasswordsForm(), **kwargs},
-        )
+        context = {"password_form": PasswordsForm(), **kwargs}
+        context["record"] = name_of(self.request, self.officer, self.object)
+        return super().get_context_data(**context)
 
     def detail_context(self) -> dict[str, Any]:
         file: SeizedFile = self.object

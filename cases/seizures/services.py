@@ -21,6 +21,7 @@ from cases.common.uploads import open_sealed
 from cases.common.wording import sentence
 from cases.engine import archives
 from cases.engine.errors import EngineError
+from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.originals import Digests
 from cases.seizures import layouts, repetition_counts, same_content
 from cases.seizures.layouts import SheetItem
@@ -105,13 +106,16 @@ def add_file(
     ValidationError where it cannot be read. The caller removes the original then.
     """
     require(officer, dataset.case, Ability.INTAKE)
+    shown = mask_identifiers(name)
     if not again:
-        same_content.refuse(officer, dataset.case, digests.sha256, name)
+        same_content.refuse(officer, dataset.case, digests.sha256, shown)
     try:
         with open_sealed(original) as stream:
             archive_format = archives.recognise(stream)
         sheets = (
-            [] if archive_format else layouts.guess(lambda: open_sealed(original), name)
+            []
+            if archive_format
+            else layouts.guess(lambda: open_sealed(original), shown)
         )
     except EngineError as error:
         raise ValidationError(sentence(error.code, error.where)) from error
@@ -130,7 +134,7 @@ def add_file(
         requested_by=officer,
     )
     writes.create(officer=officer, obj=file)
-    record_custody(officer, file, _purpose(sha256_before) % name)
+    record_custody(officer, file, _purpose(sha256_before) % file.name)
     if archive_format:
         _submit_archive(file, passwords, wake=wake)
     return file

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
 from cases.common.uploads import original_path, seal_stream
+from cases.engine.identifiers.in_text import mask_identifiers
 from cases.seizures import services
 from cases.seizures.models import SeizedDataset, SeizedFile
 
@@ -34,7 +35,7 @@ def add_path(
     except OSError as error:
         raise ValidationError(
             _("%(file)s: the file cannot be opened (%(why)s).")
-            % {"file": path.name, "why": error.strerror}
+            % {"file": mask_identifiers(path.name), "why": error.strerror}
         ) from None
     with stream:
         original, digests = seal_stream(stream)

@@ -27,6 +27,7 @@ from cases.engine.archives import (
     recognise,
 )
 from cases.engine.errors import EngineError, UnreadableFile
+from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.originals import Digests, Sealer
 from cases.seizures import layouts, services
 from cases.seizures.intake import check_original, take_in
@@ -218,7 +219,9 @@ class _Unpacking:
         if archive_format and depth >= DEEPEST:
             raise _Refused("nested_too_deep")
         try:
-            sheets = [] if archive_format else layouts.guess(opener, name)
+            sheets = (
+                [] if archive_format else layouts.guess(opener, mask_identifiers(name))
+            )
         except EngineError as error:
             raise _Refused(error.code) from None
         file = SeizedFile(

@@ -5,6 +5,7 @@ from cases.seizures import (
     files,
     rejected_pages,
     rereading_pages,
+    reveals,
     saved_layout_views,
     views,
 )
@@ -97,6 +98,11 @@ urlpatterns = [
         name="evidence_start",
     ),
     path("files/<int:pk>/", files.FileDetailView.as_view(), name="file_detail"),
+    path(
+        "files/<int:pk>/name/",
+        reveals.FileNameRevealView.as_view(),
+        name="file_name_reveal",
+    ),
     path("files/<int:pk>/job/", files.FileJobView.as_view(), name="file_job"),
     path("files/<int:pk>/cancel/", files.FileCancelView.as_view(), name="file_cancel"),
     path("files/<int:pk>/start/", files.FileStartView.as_view(), name="file_start"),

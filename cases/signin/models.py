@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.access.models import Officer
 from cases.access.scope import ScopedQuerySet
 from cases.common.sealing import SealedTextField
+from cases.common.written import MaskedCharField
 
 
 class SecondFactor(models.Model):
@@ -44,7 +45,7 @@ class Passkey(models.Model):
     half. `sign_count` is what it counted at its last signature."""
 
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="passkeys")
-    name = models.CharField(_("name"), max_length=60)
+    name = MaskedCharField(_("name"), max_length=60)
     credential_id = models.BinaryField(max_length=1023, unique=True)
     public_key = models.BinaryField()
     sign_count = models.BigIntegerField(default=0, editable=False)

@@ -41,7 +41,7 @@ def linked_reports(officer: Officer, case: Case, datasets: Datasets) -> LinkedRe
         FraudLink.objects.visible_to(officer)
         .of_case(case)
         .confirmed()
-        .select_related("report", "run", "proposed_by")
+        .select_related("report", "run", "proposed_by", "explanation")
         .defer("report__victim_name", "report__narrative")
         .order_by("dataset", "kind", "mask", "pk")
         .prefetch_related(

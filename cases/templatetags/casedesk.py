@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from cases.access import words
 from cases.common.pinyin import latin as latin_name
 from cases.common.tables import badge as badge_html
+from cases.engine.identifiers.in_text import mask_identifiers
 
 register = template.Library()
 
@@ -56,6 +57,12 @@ def bare(field: BoundField) -> SafeString:
     select = isinstance(field.field.widget, Select)
     css = "form-select form-select-sm" if select else "form-control form-control-sm"
     return field.as_widget(attrs={"class": css})
+
+
+@register.filter
+def masked(text: Any) -> str:
+    """What a file or sheet is called, the number of a person in it masked."""
+    return mask_identifiers(str(text))
 
 
 @register.filter

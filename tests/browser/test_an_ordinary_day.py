@@ -16,6 +16,9 @@ from tests.browser.conftest import Visitor
 from tests.matching.making import make_dataset, make_report, match_now, mobile
 
 LINKS, REVEALS = 12, 2
+# The form is opened by a click, its reason is one form with the words, and Enter sends
+# it. Nothing else of a reveal is clicked.
+CLICKS_A_REVEAL = 1
 
 
 @pytest.fixture
@@ -42,8 +45,8 @@ def test_an_ordinary_day(
     for link in links[:REVEALS]:
         visitor.go(f"/links/{link.pk}/")
         number = mobile(int(link.mask[-4:]))
+        before = visitor.clicks
         assert page.get_by_text(number).count() == 0
-        # One press more than the reason itself needs: the one that opens the form.
         page.locator("details.reveal > summary").click()
         picture(visitor, "form")
         focused = page.locator(":focus")
@@ -57,13 +60,16 @@ def test_an_ordinary_day(
         page.get_by_text(number).wait_for(state="detached", timeout=10_000)
         visitor.sees("138****")
         assert number not in page.url
+        assert visitor.clicks - before == CLICKS_A_REVEAL
     assert Reveal.objects.filter(officer=lead).count() == REVEALS
     visitor.go(f"/links/{links[0].pk}/")
+    before = visitor.clicks
     for _ in range(10):
         for key in ("c", "j"):
             with page.expect_navigation():
                 page.keyboard.press(key)
     assert FraudLink.objects.confirmed().count() == 10
+    assert visitor.clicks == before, "links are judged with the keyboard"
     visitor.go("/reveals/")
     visitor.sees("Lead")
     picture(visitor, "report")

@@ -1,4 +1,4 @@
-"""Cases that are sealed or retired."""
+"""Cases that are closed, sealed or retired, and the steps that lead there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.access.models import Officer
 from cases.casefiles import keeping
 from cases.casefiles.models import Case, Standing, StandingChange
-from cases.consents.models import Answer
+from cases.consents.models import Answer, Proposal
 from tests.people import make_case
 
 
@@ -37,3 +37,21 @@ def retire(lead: Officer, case: Case, second: Officer) -> None:
         officer=second, proposal=proposal, outcome=Answer.Outcome.AGREED
     )
     case.refresh_from_db()
+
+
+def move(officer: Officer, case: Case, to: Standing, reason: str = "Done") -> None:
+    keeping.move(officer=officer, case=case, to=to, reason=reason)
+
+
+def seal(officer: Officer, case: Case) -> None:
+    move(officer, case, Standing.CLOSED)
+    move(officer, case, Standing.SEALED)
+    case.refresh_from_db()
+
+
+def propose(officer: Officer, case: Case) -> Proposal:
+    return keeping.propose_retirement(officer=officer, case=case, reason="Time is over")
+
+
+def answer(officer: Officer, proposal: Proposal, outcome: Answer.Outcome) -> None:
+    keeping.answer_retirement(officer=officer, proposal=proposal, outcome=outcome)

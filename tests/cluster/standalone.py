@@ -7,14 +7,16 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 _HOST: Final = "127.0.0.1"
 _START_SECONDS: Final = 180
+# A test run that is killed leaves no cluster behind.
+_ENDS_WITH_US: Final = ("setpriv", "--pdeathsig", "KILL")
 
 
 @dataclass
@@ -33,10 +35,11 @@ class Standalone:
         import pyspark
 
         program = Path(pyspark.__file__).parent / "bin" / "spark-class"
-        common = ["--host", _HOST, "--webui-port", "0"]
+        command = [*_ENDS_WITH_US, str(program), f"org.apache.spark.deploy.{role}"]
+        command += ["--host", _HOST, "--webui-port", "0", *options]
         with self._log(name).open("wb") as log:
             self.processes[name] = subprocess.Popen(
-                [program, f"org.apache.spark.deploy.{role}", *common, *options],
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -45,10 +48,26 @@ class Standalone:
             )
 
     def wait_for(self, name: str, words: str) -> None:
-        wait_until(
-            lambda: words in self._log(name).read_text(errors="replace"),
-            f"{name} does not say “{words}”",
-        )
+        end = time.monotonic() + _START_SECONDS
+        while words not in (log := self._log(name).read_text(errors="replace")):
+            if not self.is_running(name) or time.monotonic() > end:
+                raise TimeoutError(f"{name} does not say “{words}”:\n{log[-2_000:]}")
+            time.sleep(0.2)
+
+    def is_running(self, name: str) -> bool:
+        return self.processes[name].poll() is None
+
+    def cpu_seconds(self) -> float:
+        """What all its processes that are alive have used, executors included."""
+        groups = {process.pid for process in self.processes.values()}
+        ticks = 0
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                # After the name, which may hold anything: state, parent, group, …
+                about = path.read_text().rpartition(")")[2].split()
+                if int(about[2]) in groups:
+                    ticks += int(about[11]) + int(about[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def kill(self, *names: str) -> None:
         for name in names:
@@ -58,14 +77,6 @@ class Standalone:
 
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
-
-
-def wait_until(is_so: Callable[[], bool], otherwise: str) -> None:
-    end = time.monotonic() + _START_SECONDS
-    while not is_so():
-        if time.monotonic() > end:
-            raise TimeoutError(otherwise)
-        time.sleep(0.2)
 
 
 @contextmanager

@@ -44,6 +44,19 @@ def test_a_text_is_read_in_whatever_encoding_it_comes(
     assert first.line == 2
 
 
+def test_a_number_where_a_unit_or_a_sheet_is_named_is_masked(lead: Officer) -> None:
+    """Someone chose a wrong column, or called a sheet after a suspect."""
+    one, two = mobiles(2)
+    rows = [["案件编号", "受理单位", "受害人手机"], ["Y1", one, one]]
+    rows.append(["Y2", "城南派出所", two])
+    imported(lead, workbook(**{f"嫌{two}": rows}), f"{one}.xlsx")
+
+    assert report("Y1").unit_name == f"{one[:3]}****{one[-2:]}"
+    assert report("Y2").unit_name == "城南派出所"
+    assert report("Y1").sheet == f"嫌{two[:3]}****{two[-4:]}"
+    assert ReportImport.objects.get().name == f"{one[:3]}****{one[-4:]}.xlsx"
+
+
 def test_a_workbook_is_read_with_all_its_sheets(lead: Officer) -> None:
     one, two = mobiles(2)
     content = workbook(

@@ -97,9 +97,17 @@ def match_now(
 
 def found(case: Case) -> list[tuple[Any, ...]]:
     """What the case's links say, without what depends on the run."""
-    links = FraudLink.objects.filter(case=case).order_by("report__number", "token")
+    links = FraudLink.objects.filter(case=case).order_by(
+        "report__number", "token", "dataset"
+    )
     return list(
         links.values_list(
-            "dataset", "report__number", "kind", "rows", "first_row", "score", "reasons"
+            "dataset",
+            "report__number",
+            "kind",
+            "rows",
+            "first_row",
+            "score",
+            "explanation__reasons",
         )
     )

@@ -14,7 +14,13 @@ from cases.common.jobs import Job
 from cases.common.sealing import token_of
 from cases.engine.identifiers import KINDS
 from cases.fraud.models import FraudReport
-from cases.matching.models import FraudLink, Judgement, LinkJudgement, MatchRun
+from cases.matching.models import (
+    Explanation,
+    FraudLink,
+    Judgement,
+    LinkJudgement,
+    MatchRun,
+)
 from cases.operations.models import Operation, Team, TeamEvent
 from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset, SeizedFile
 from cases.suspects.models import Alias, Identifier, Suspect
@@ -167,7 +173,8 @@ def make_link(
         token=token_of("mobile", mobile),
         mask=KINDS["mobile"].mask(mobile),
         first_file=dataset.files.order_by("pk")[0],
-        **{"rows": 1, "first_row": 17, "score": 45, "reasons": reasons, **fields},
+        explanation=Explanation.objects.create(digest=uuid.uuid4(), reasons=reasons),
+        **{"rows": 1, "first_row": 17, "score": 45, **fields},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,7 @@ class BenchResult:
     rows: int
     reports: int
     csv_mb: int
+    write_seconds: float
     seal_seconds: float
     intake_seconds: float
     intake_microseconds_per_row: float
@@ -68,10 +70,13 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
     bare.apart(data.make_seizure, csv, seized, rows)
     bare.apart(data.make_reports, seized, named, reports)
     polars_seconds = bare.apart(bare.convert, csv, workdir / "polars.parquet")
+    write_seconds = bare.apart(bare.write, csv, workdir / "copy.csv")
+    (workdir / "copy.csv").unlink()
     duckdb_seconds, pairs = bare.apart(bare.join, seized, named, threads)
     keys = Keys.generate()
     limits = Limits(workdir / "spill", threads=threads)
     way.warm_up(workdir / "warm", keys)
+    os.sync()
     with PeakMemory() as peak:
         sealing = timed(partial(way.seal, csv, original, keys))
         taking = timed(
@@ -90,6 +95,7 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
         rows=rows,
         reports=reports,
         csv_mb=csv.stat().st_size // 1_000_000,
+        write_seconds=write_seconds,
         seal_seconds=sealing.seconds,
         intake_seconds=intake_seconds,
         intake_microseconds_per_row=1e6 * intake_seconds / rows,

@@ -32,6 +32,8 @@ CANDIDATES_SCHEMA: Final = pl.Schema(
 
 # Two columns of eight groups are 4 MB: read and searched while in the cache.
 _GROUPS_AT_ONCE: Final = 8
+# Tokens of a bucket that most groups will not have.
+_FEW: Final = 16
 
 
 def candidates(
@@ -47,7 +49,7 @@ def candidates(
     for kind in kinds:
         parts = [
             entries
-            for groups in _some_at_a_time(file.holding(wanted, kind))
+            for groups in _some_at_a_time(_groups(file, wanted, kind))
             if (entries := _entries(file, groups, kind, wanted)) is not None
         ]
         if parts:
@@ -56,6 +58,11 @@ def candidates(
             )
             found.append(_grouped(kind, hi, lo, row))
     return pl.concat(found) if found else None
+
+
+def _groups(file: GroupedFile, wanted: Tokens, kind: int) -> list[int]:
+    groups = file.holding(wanted, kind)
+    return file.having(groups, wanted) if len(wanted) <= _FEW else groups
 
 
 def _some_at_a_time(groups: list[int]) -> Iterator[list[int]]:

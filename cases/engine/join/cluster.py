@@ -8,6 +8,7 @@ cluster notices that and drops what it was doing.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
@@ -160,6 +161,8 @@ def _require_programs() -> None:
 def _open(master: str, memory_mb: int) -> Cluster:
     from pyspark.sql import SparkSession
 
+    # It tells of every connection that it closes.
+    logging.getLogger("py4j").setLevel(logging.WARNING)
     builder = SparkSession.builder.master(master).appName("CaseDesk")
     builder = builder.config("spark.driver.memory", f"{max(memory_mb, _LEAST_MB)}m")
     for name, value in _SETTINGS.items():

@@ -21,6 +21,7 @@ LABELS = {
     "rows": "seized rows",
     "reports": "fraud reports",
     "csv_mb": "size of the CSV, MB",
+    "write_seconds": "bare copy of the CSV to the disk (fsync), s",
     "seal_seconds": "sealing and hashing the original, s",
     "intake_seconds": "intake, sealing included, s",
     "intake_microseconds_per_row": "intake, microseconds a row",

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import connection
 from django.test import Client
 
 from cases.access.models import Duty, Officer, Unit
@@ -21,6 +15,7 @@ from cases.audit import verifying
 from cases.audit.bench import load, measure
 from cases.casefiles.models import Case
 from cases.management.base import Command as Base
+from cases.management.own_database import own_database
 
 OFFICERS, UNITS = 300, 31
 WRITTEN, RUNS = 1_000, 3
@@ -37,7 +32,7 @@ class Command(Base):
         entries = options["entries"] // load.BLOCK * load.BLOCK
         if entries < load.BLOCK:
             raise CommandError(f"At least {load.BLOCK} entries.")
-        with _own_database():
+        with own_database():
             officers = _officers()
             before = _rounds(officers[0])
             started = time.monotonic()
@@ -65,20 +60,6 @@ def _rounds(officer: Officer) -> dict[str, list[float]]:
         name: [round(taken[int(WRITTEN * share)], 2) for taken in rounds]
         for name, share in (("median", 0.5), ("p95", 0.95), ("p99", 0.99))
     }
-
-
-@contextmanager
-def _own_database() -> Iterator[None]:
-    before = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = "casedesk_bench"
-    creation = connection.creation
-    creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            settings.CASEDESK_AUDIT_HEADS_DIR = Path(folder)
-            yield
-    finally:
-        creation.destroy_test_db(before, verbosity=0)
 
 
 def _officers() -> list[Officer]:

@@ -14,6 +14,7 @@ from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.models import BaseModel
+from cases.common.written import MaskedCharField
 from cases.seizures.models.within_case import refuse_other_cases
 from cases.suspects.models import Suspect
 
@@ -43,6 +44,8 @@ class Exhibit(BaseModel):
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="exhibits", verbose_name=_("case")
     )
+    numbers_stay = frozenset({"number", "seal_number"})
+
     number = models.CharField(_("exhibit no."), max_length=30)
     name = models.CharField(_("object"), max_length=200)
     medium = models.CharField(_("medium"), max_length=16, choices=Medium)
@@ -113,9 +116,9 @@ class CustodyEvent(models.Model):
 
     exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="custody")
     at = models.DateTimeField(_("time"))
-    given_by = models.CharField(_("from"), max_length=100, blank=True)
-    received_by = models.CharField(_("to"), max_length=100, blank=True)
-    purpose = models.CharField(_("purpose"), max_length=200)
+    given_by = MaskedCharField(_("from"), max_length=100, blank=True)
+    received_by = MaskedCharField(_("to"), max_length=100, blank=True)
+    purpose = MaskedCharField(_("purpose"), max_length=200)
     seal_before = models.CharField(_("seal before"), max_length=50, blank=True)
     seal_after = models.CharField(_("seal after"), max_length=50, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)

@@ -12,7 +12,9 @@ from cases.casefiles.models import Case
 from cases.casefiles.scope import CaseScopedQuerySet
 from cases.common.jobs import Job
 from cases.common.models import BaseModel
-from cases.common.sealing import SealedJSONField
+from cases.common.sealing import SealedJSONField, SealedTextField
+from cases.common.written import MaskedCharField, MaskedTextField
+from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.readers.content import WORKBOOKS
 from cases.seizures.models.datasets import SeizedDataset
 from cases.seizures.shapes import shape_of
@@ -53,7 +55,9 @@ class SeizedFile(Job, BaseModel):
     dataset = models.ForeignKey(
         SeizedDataset, models.PROTECT, related_name="files", verbose_name=_("data set")
     )
-    name = models.CharField(_("file"), max_length=255)
+    name = MaskedCharField(_("file"), max_length=255)
+    # What it was called where that holds a number, which its name has masked.
+    found_as = SealedTextField(blank=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     # Taken where the file came from, and found equal; empty where none was taken.
     sha256_before = models.CharField(max_length=64, blank=True, editable=False)
@@ -96,7 +100,7 @@ class SeizedFile(Job, BaseModel):
         editable=False,
     )
     place = models.PositiveIntegerField(null=True, editable=False)
-    path = models.TextField(blank=True, editable=False)
+    path = MaskedTextField(blank=True, editable=False)
     # Of an archive: what may open its members, and only until they are unpacked.
     passwords: Any = SealedJSONField(default=list, editable=False)
     again = models.BooleanField(default=False, editable=False)
@@ -120,8 +124,12 @@ class SeizedFile(Job, BaseModel):
         return reverse("cases:file_detail", args=[self.pk])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._state.adding and self.layouts:
-            self.shape = shape_of(self.layouts)
+        if self._state.adding:
+            self.found_as = (
+                self.name if mask_identifiers(self.name) != self.name else ""
+            )
+            if self.layouts:
+                self.shape = shape_of(self.layouts)
         super().save(*args, **kwargs)
 
     @property

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.scope import CaseScopedQuerySet
+from cases.common.written import MaskedTextField
 from cases.seizures.models.files import SeizedFile
 
 
@@ -28,7 +29,7 @@ class RefusedMember(models.Model):
 
     archive = models.ForeignKey(SeizedFile, models.PROTECT, related_name="refused")
     place = models.PositiveIntegerField()
-    path = models.TextField(_("member"))
+    path = MaskedTextField(_("member"))
     size = models.PositiveBigIntegerField(_("size"), null=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     reason = models.CharField(_("reason"), max_length=40)

@@ -17,6 +17,7 @@ from cases.common.jobs import Job
 from cases.common.models import BaseModel
 from cases.common.sealing import SealedTextField
 from cases.common.wording import sentence
+from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.originals import Digests
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.uploading import protocol
@@ -83,11 +84,12 @@ class Upload(Job, BaseModel):
 
     @property
     def name(self) -> str:
-        """The file's name as the browser gave it, in a folder with its path."""
+        """The file's name as the browser gave it, in a folder with its path; a number
+        in it masked."""
         found = protocol.metadata(self.metadata)
         given = found.get("relativePath") or found.get("filename") or _UNNAMED
         printable = "".join(c for c in given if c.isprintable()).strip("/ ")
-        return printable[-_NAME_MOST:] or _UNNAMED
+        return mask_identifiers(printable)[-_NAME_MOST:] or _UNNAMED
 
     @property
     def is_complete(self) -> bool:

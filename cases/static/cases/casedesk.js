@@ -34,13 +34,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   window.location.reload();
 });
 
-// What was asked for too often says so at the top, in place of what it would show;
+// What is refused or goes wrong says so at the top, in place of what it would show;
 // the sentence goes with the next answer.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const notices = document.getElementById("notices");
   if (!notices || event.detail.elt.id === "board") return;
-  for (const old of notices.querySelectorAll("[data-limit]")) old.remove();
-  if (event.detail.xhr.status !== 429) return;
+  for (const old of notices.querySelectorAll("[data-notice]")) old.remove();
+  const { xhr, serverResponse } = event.detail;
+  if (xhr.status < 400 || !serverResponse.includes("data-notice")) return;
   event.detail.shouldSwap = true;
   event.detail.isError = false;
   event.detail.target = notices;

@@ -21,6 +21,9 @@ Place = tuple[str, bytes]
 _NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,19}[Xx]?(?![0-9A-Za-z])")
 _DIGITS: Final = re.compile(rb"[0-9]{11,60}[Xx]?")
 _LENGTHS: Final = range(11, 20)
+# A clock's seconds as Celery logs them, 0.8401319500007958: nine digits of nanoseconds,
+# then 0000 and noise, which is just how the generator's mobile numbers end.
+_FRACTION: Final = re.compile(rb"(?<![0-9.])[0-9]{1,10}\.[0-9]{12,17}(?![0-9])")
 # 王某甲: so the seeded generator calls people.
 _PERSON: Final = re.compile("[\u3400-\u9fff]某[甲乙丙丁戊己庚辛壬癸]")
 _STREET: Final = re.compile("[\u3400-\u9fff]{2,}省[\u3400-\u9fff]{2,}(?=[0-9])")
@@ -64,7 +67,8 @@ class Known:
     def _numbers(self, form: bytes) -> set[str]:
         found: set[str] = set()
         # UTF-16 puts a NUL beside each digit.
-        for run in _DIGITS.findall(form.replace(b"\0", b"")):
+        form = _FRACTION.sub(b"", form.replace(b"\0", b""))
+        for run in _DIGITS.findall(form):
             found.update(self._within(run.decode().upper()))
         return found
 

@@ -1,0 +1,175 @@
+"""Fills an empty database with cases, data sets, invented reports and links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+from django.db import connection
+
+from cases.access.models import Officer, Unit
+from cases.casefiles.models import Case, CaseMember, Role
+from cases.common.jobs import Job
+from cases.fraud.methods import Method
+from cases.matching.models import MatchRun
+from cases.seizures.models import SeizedDataset, SeizedFile
+
+DATASETS_EACH: Final = 5
+PROVINCES: Final = 31
+_TABLES: Final = (
+    "cases_fraudreport, cases_reportidentifier, cases_fraudlink, cases_explanation"
+)
+
+# Two years of reports.
+_REPORTS: Final = """
+INSERT INTO cases_fraudreport (number, unit_name, province, reported_on, method, loss,
+    victim_name, narrative, sheet, created_at, updated_at, version)
+SELECT 'BENCH-' || n, 'Unit ' || mod(n, 40), (%(provinces)s::text[])[1 + mod(n, 31)],
+       date '2024-01-01' + mod(n, 700),
+       (%(methods)s::text[])[1 + mod(n, cardinality(%(methods)s::text[]))],
+       mod(n, 90000), '', '', '', now(), now(), 1
+FROM generate_series(1, %(reports)s) AS n
+"""
+# The tokens are random, as those of a key are.
+_IDENTIFIERS: Final = """
+INSERT INTO cases_reportidentifier (report_id, party, kind, token, sealed, mask)
+SELECT id, 'victim', 'mobile', md5(number)::uuid, '', '138****' || mod(id, 10000)
+FROM cases_fraudreport
+"""
+# What one case has, again for the others, somewhat lighter each time; half of all
+# links are judged.
+_COPIES: Final = """
+INSERT INTO cases_fraudlink (case_id, run_id, dataset_id, report_id, kind, token, mask,
+    rows, first_file_id, first_row, score, explanation_id, judgement, version,
+    created_at, updated_at)
+SELECT d.case_id, r.id, d.id, l.report_id, l.kind, l.token, l.mask, l.rows, s.id,
+       l.first_row, greatest(0, l.score - r.id), l.explanation_id,
+       (ARRAY['open', 'open', 'rejected', 'confirmed'])[1 + mod(l.id, 4)], 1,
+       now(), now()
+FROM cases_fraudlink AS l
+JOIN cases_seizeddataset AS o ON o.id = l.dataset_id
+JOIN cases_seizeddataset AS d ON d.title = o.title AND d.case_id <> o.case_id
+JOIN cases_seizedfile AS s ON s.dataset_id = d.id
+JOIN cases_matchrun AS r ON r.case_id = d.case_id
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    """One officer leads all the cases, another the last one alone."""
+
+    lead: Officer
+    colleague: Officer
+    cases: list[Case]
+
+
+def make_world(cases: int) -> World:
+    """So many cases with DATASETS_EACH data sets and a run each."""
+    unit, other = (
+        Unit.objects.create(name=name, kind=Unit.Kind.POLICE, province="32")
+        for name in ("Unit", "Other unit")
+    )
+    lead = Officer.objects.create(username="a", name="A", badge="A", unit=unit)
+    colleague = Officer.objects.create(username="b", name="B", badge="B", unit=other)
+    made = [
+        Case.objects.create(
+            number=f"BENCH-{n}", title="-", lead_unit=unit, province="32"
+        )
+        for n in range(cases)
+    ]
+    for case in made:
+        CaseMember.objects.create(case=case, officer=lead, role=Role.LEAD)
+        MatchRun.objects.create(case=case, state=Job.State.DONE)
+        for number in range(DATASETS_EACH):
+            _make_dataset(case, number)
+    CaseMember.objects.create(case=made[-1], officer=colleague, role=Role.LEAD)
+    return World(lead, colleague, made)
+
+
+def _make_dataset(case: Case, number: int) -> None:
+    dataset = SeizedDataset.objects.create(
+        case=case,
+        title=f"Data set {number}",
+        sector=SeizedDataset.Sector.values[number],
+        obtained_on=f"2023-0{1 + number}-01",
+    )
+    SeizedFile.objects.create(
+        dataset=dataset,
+        name="file.csv",
+        size=1,
+        sha256=f"{dataset.pk:064}",
+        original=f"bench-{dataset.pk}",
+        state=Job.State.DONE,
+    )
+
+
+def make_reports(reports: int) -> None:
+    """Each with one number of the victim."""
+    given: dict[str, Any] = {
+        "reports": reports,
+        "provinces": [str(11 + n) for n in range(PROVINCES)],
+        "methods": Method.values,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_REPORTS, given)
+        # The rows are valid as they are.
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(_IDENTIFIERS)
+        cursor.execute("SET session_replication_role = DEFAULT")
+    settle()
+
+
+def copy_links() -> int:
+    """To all the other cases; how many there are then. The indexes are made again
+    behind it, which is quicker."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes"
+            " WHERE tablename = 'cases_fraudlink'"
+            " AND NOT starts_with(indexdef, 'CREATE UNIQUE')"
+        )
+        indexes = cursor.fetchall()
+        for name, _definition in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+        cursor.execute(_COPIES)
+        for _name, definition in indexes:
+            cursor.execute(definition)
+        cursor.execute("SELECT count(*) FROM cases_fraudlink")
+        links: int = cursor.fetchone()[0]
+    settle()
+    return links
+
+
+def settle() -> None:
+    """As the server does by itself within minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM ANALYZE {_TABLES}")
+
+
+def found_in(
+    datasets: Sequence[SeizedDataset], tokens: pl.DataFrame, links: int
+) -> pl.DataFrame:
+    """What a join would find: so many links, evenly over the data sets.
+
+    tokens: as `report_tokens` gives them. No two links are of the same data set and
+    report as long as there are no more of them than pairs.
+    """
+    number = np.arange(links)
+    # Another data set in each round through the reports.
+    place = (number + number // tokens.height) % len(datasets)
+    pks = np.array([dataset.pk for dataset in datasets])
+    files = np.array([dataset.files.get().pk for dataset in datasets])
+    return tokens[number % tokens.height].select(
+        pl.col("row").cast(pl.UInt64).alias("report"),
+        "kind",
+        "hi",
+        "lo",
+        pl.Series("rows", 1 + number % 5, pl.UInt64),
+        pl.Series("first_file", files[place], pl.Int64),
+        pl.Series("first_row", number, pl.UInt64),
+        pl.Series("dataset", pks[place], pl.Int64),
+    )
