@@ -231,6 +231,9 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# In kilobytes. What a large job leaves behind in its process is in no job's words
+# (decision 15), so a process that once held more is replaced by a new one.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 350_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(environment.var_dir() / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {

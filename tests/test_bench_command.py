@@ -23,3 +23,13 @@ def test_other_tools_do_the_same_beside_and_leave_nothing() -> None:
     with psycopg.connect(environment.database_url()) as connection:
         found = connection.execute("SELECT to_regclass('bench_seized')").fetchone()
     assert found == (None,)
+
+
+def test_an_upload_goes_through_a_server_of_its_own_that_is_gone_afterwards() -> None:
+    out = io.StringIO()
+    call_command("bench_upload", megabytes=3, json=True, stdout=out)
+    result = json.loads(out.getvalue())
+    assert result["megabytes"] == 3
+    assert result["upload_seconds"] > 0
+    assert result["server_peak_mb"] >= result["server_idle_mb"] > 0
+    assert not list((environment.var_dir() / "bench").iterdir())

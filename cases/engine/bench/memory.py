@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Final, Self
 
@@ -12,11 +15,15 @@ _EVERY_SECONDS: Final = 0.05
 
 
 class PeakMemory:
-    """Use as a context manager; `mb` is the highest sum of resident memory."""
+    """Use as a context manager; `mb` is the highest sum of resident memory.
 
-    mb = 0
+    processes: others than this one, by their numbers. What several of them share
+    then counts once (proportional set size), which takes longer to find out.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, processes: Sequence[int] = ()) -> None:
+        self.mb = 0
+        self._processes = processes
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -35,17 +42,26 @@ class PeakMemory:
 
     def _watch(self) -> None:
         while True:
-            self.mb = max(self.mb, _tree_bytes() // 1_000_000)
+            self.mb = max(self.mb, self.now())
             if self._done.wait(_EVERY_SECONDS):
                 return
 
+    def now(self) -> int:
+        roots = self._processes or [os.getpid()]
+        total = sum(map(self._bytes_of, _with_children(roots)))
+        return total // 1_000_000
 
-def _tree_bytes() -> int:
-    root = psutil.Process()
-    total = 0
-    for process in (root, *root.children(recursive=True)):
+    def _bytes_of(self, process: psutil.Process) -> int:
         try:
-            total += process.memory_info().rss
+            if self._processes:
+                return int(process.memory_full_info().pss)
+            return int(process.memory_info().rss)
         except psutil.NoSuchProcess:
-            continue
-    return total
+            return 0
+
+
+def _with_children(roots: Sequence[int]) -> Iterator[psutil.Process]:
+    for number in roots:
+        with suppress(psutil.NoSuchProcess):
+            root = psutil.Process(number)
+            yield from (root, *root.children(recursive=True))

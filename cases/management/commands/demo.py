@@ -15,6 +15,7 @@ from cases.common.installation import keys_in_use
 from cases.common.wording import sentence
 from cases.demo import load, second_factor, story
 from cases.engine.errors import EngineError
+from cases.management.web_server import web_server
 
 
 class Command(BaseCommand):
@@ -76,24 +77,5 @@ def _children(listener: Any) -> list[supervisor.Child]:
             "worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"]
         ),
         supervisor.Child("beat", [*celery, "beat", "--loglevel", "WARNING"]),
-        supervisor.Child(
-            "web",
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "casedesk.wsgi",
-                "--workers",
-                "2",
-                "--threads",
-                "4",
-                "--timeout",
-                "600",
-                "--log-level",
-                "warning",
-                "--bind",
-                f"fd://{listener.fileno()}",
-            ],
-            listener=listener,
-        ),
+        web_server(listener),
     ]

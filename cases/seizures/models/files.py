@@ -19,9 +19,9 @@ from cases.engine.readers.content import WORKBOOKS
 from cases.seizures.models.datasets import SeizedDataset
 from cases.seizures.shapes import shape_of
 
-# Megabytes that taking a file in needs: whatever it is, for each of its own, and
-# never more.
-_MEMORY_LEAST, _MEMORY_MOST = 500, 2_500
+# Megabytes that taking a file in needs, with the worker that does it: whatever it
+# is, for each of its own, and never more.
+_MEMORY_LEAST, _MEMORY_MOST = 600, 2_500
 _MB_PER_MB_OF_TEXT, _MB_PER_MB_OF_WORKBOOK = 0.6, 20
 
 

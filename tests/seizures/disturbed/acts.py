@@ -36,16 +36,39 @@ def prepare() -> None:
 
 def submit(path: str) -> int:
     """A file, confirmed as its columns were guessed; a worker is woken."""
+    return submit_all(path)[0]
+
+
+def submit_all(*paths: str) -> list[int]:
+    """Sealed first, so that the workers are woken at the same moment."""
     officer, case = Officer.objects.get(), Case.objects.get()
     dataset = services.add_dataset(officer=officer, case=case, title="seized")
-    file = add_path(officer=officer, dataset=dataset, path=Path(path), again=True)
-    services.confirm_file(officer=officer, file=file, sheets=file.layouts)
-    return file.pk
+    files = [
+        add_path(officer=officer, dataset=dataset, path=Path(path), again=True)
+        for path in paths
+    ]
+    for file in files:
+        services.confirm_file(officer=officer, file=file, sheets=file.layouts)
+    return [file.pk for file in files]
 
 
 def start_again(pk: str) -> None:
     officer = Officer.objects.get()
     services.start_again(officer=officer, file=SeizedFile.objects.get(pk=pk))
+
+
+def declared(pk: str) -> int:
+    return SeizedFile.objects.get(pk=pk).memory_mb
+
+
+def spans(*pks: str) -> list[tuple[float, float]]:
+    """From when to when each was taken in."""
+    files = [SeizedFile.objects.get(pk=pk) for pk in pks]
+    return [
+        (file.started_at.timestamp(), file.finished_at.timestamp())
+        for file in files
+        if file.started_at and file.finished_at
+    ]
 
 
 def found(pk: str) -> dict[str, Any]:
@@ -72,5 +95,8 @@ def found(pk: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    act = {f.__name__: f for f in (prepare, submit, start_again, found)}
+    act = {
+        f.__name__: f
+        for f in (prepare, submit, submit_all, start_again, declared, spans, found)
+    }
     sys.stdout.write(json.dumps(act[sys.argv[1]](*sys.argv[2:])))

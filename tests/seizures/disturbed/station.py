@@ -81,10 +81,11 @@ class Station:
 
     def wait_for(self, pk: int, *states: str) -> str:
         """The error code, once the job is in one of these states."""
-        _state, error = until(lambda: self._state(pk), lambda s: s[0] in states)
+        _state, error = until(lambda: self.state(pk), lambda s: s[0] in states)
         return str(error)
 
-    def _state(self, pk: int) -> tuple[str, str]:
+    def state(self, pk: int) -> tuple[str, str]:
+        """And the error code."""
         query = "SELECT state, error_code FROM cases_seizedfile WHERE id = %s"
         url = embedded.endpoints(self.var).database_url
         config = dj_database_url.parse(url)

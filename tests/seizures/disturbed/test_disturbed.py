@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +16,6 @@ from tests.seizures.disturbed.station import Station, kill
 from tests.seizures.making import as_text, people
 
 ROWS = 60_000
-
-
-@pytest.fixture(scope="module")
-def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    var = tmp_path_factory.mktemp("station")
-    try:
-        yield Station(var)
-    finally:
-        embedded.stop(var)
 
 
 @pytest.fixture(scope="module")
