@@ -13,5 +13,5 @@ class CasesConfig(AppConfig):
         from cases.audit import rights  # noqa: F401  (registers its check)
         from cases.deconfliction import recorded  # noqa: F401
         from cases.lineage import arriving as lineage  # noqa: F401
-        from cases.matching import arriving, rows, two_officers  # noqa: F401
+        from cases.matching.review import two_officers  # noqa: F401
         from cases.signin import sessions  # noqa: F401

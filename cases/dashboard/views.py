@@ -18,7 +18,7 @@ from cases.casefiles.notices import MembershipNotice
 from cases.dashboard import waiting
 from cases.dashboard.tiles import COLUMNS, GAP, HEIGHT, ROWS, WIDTH, tiles
 from cases.dashboard.waiting import Linked
-from cases.matching.news import unseen
+from cases.matching.arrivals.news import unseen
 from cases.signin import sessions
 
 

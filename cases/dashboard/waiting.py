@@ -17,7 +17,7 @@ from cases.common.jobs import Job
 from cases.deconfliction.models import Pointer
 from cases.deconfliction.sides import Side, sides
 from cases.matching.models import FraudLink, Judgement, MatchRun
-from cases.matching.queue import judgeable_cases
+from cases.matching.review.queue import judgeable_cases
 from cases.operations.models import Operation
 from cases.seizures.models import SeizedFile
 from cases.summaries.models import Summary

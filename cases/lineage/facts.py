@@ -12,7 +12,7 @@ from cases.common.sealing import keys
 from cases.engine.errors import Cancelled, EngineError
 from cases.engine.row_times import RowTimes, row_times
 from cases.lineage.direction import Known
-from cases.matching.sources import Searched
+from cases.matching.runs.sources import Searched
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.stores import store_folder
 

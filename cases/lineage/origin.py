@@ -18,7 +18,7 @@ from cases.engine.tokens import TOKENS_SCHEMA
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.lineage.facts import had_on
 from cases.lineage.wording import days
-from cases.matching.sources import Searched, describe, gather
+from cases.matching.runs.sources import Searched, describe, gather
 from cases.seizures.models import SeizedDataset
 
 _HALF = (1 << 64) - 1

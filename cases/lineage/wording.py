@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.lineage.direction import AGAINST, BASIS, FOR, NEUTRAL, UNKNOWN
 from cases.lineage.models import Pair
-from cases.matching.sources import describe
+from cases.matching.runs.sources import describe
 
 # {a} is the data set that a finding is about, {b} the other one.
 SENTENCES: dict[str, Any] = {

@@ -16,10 +16,10 @@ from cases.engine.row_times import RowTimes
 from cases.lineage import facts
 from cases.lineage.direction import propose
 from cases.lineage.models import LineageRun, Pair
-from cases.matching import sources
 from cases.matching.rows import stores_of
-from cases.matching.sources import Searched
-from cases.matching.work import require_same
+from cases.matching.runs import sources
+from cases.matching.runs.sources import Searched
+from cases.matching.runs.work import require_same
 from cases.seizures.models import SeizedDataset
 
 Counts = dict[str, int]

@@ -17,7 +17,7 @@ from cases.casefiles.permissions import Ability, require
 from cases.common.reasons import without_numbers
 from cases.engine.tokens import TOKENS_SCHEMA
 from cases.fraud.models import ReportIdentifier
-from cases.matching.arriving import arrive
+from cases.matching.arrivals.arriving import arrive
 from cases.matching.models import BrakedValue, BrakeWord, MatchRun
 
 _HALF = (1 << 64) - 1

@@ -12,9 +12,9 @@ from cases.common.forms import DateInput
 from cases.common.provinces import Province
 from cases.common.sealing import kind_choices
 from cases.fraud.methods import Method
-from cases.matching.choosing import Choice
 from cases.matching.models import SAYABLE
-from cases.matching.sources import searchable_datasets
+from cases.matching.runs.choosing import Choice
+from cases.matching.runs.sources import searchable_datasets
 from cases.seizures.models import SeizedDataset
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 from cases.matching.models import FraudLink
-from cases.matching.sides import seized_side
+from cases.matching.review.sides import seized_side
 from cases.reveals.pages import RevealView, Shown
 from cases.seizures.stores import read_row
 

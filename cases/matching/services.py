@@ -19,15 +19,15 @@ from cases.common import jobs
 from cases.common.models import EditConflict
 from cases.common.reasons import without_numbers
 from cases.engine.identifiers import KINDS
-from cases.matching.choosing import Choice
 from cases.matching.models import FraudLink, LinkJudgement, MatchRun
-from cases.matching.two_officers import (
+from cases.matching.review.two_officers import (
     OwnProposal,
     lock_option,
     require_sayable,
     weigh,
 )
-from cases.matching.work import cross_match
+from cases.matching.runs.choosing import Choice
+from cases.matching.runs.work import cross_match
 from cases.seizures.models import SeizedDataset
 
 

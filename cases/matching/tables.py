@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.access.views import officer_of
 from cases.common.tables import BadgeColumn, BaseTable, CountColumn
 from cases.matching.models import BrakedValue, FraudLink, MatchRun
-from cases.matching.two_officers import is_own_proposal
+from cases.matching.review.two_officers import is_own_proposal
 
 
 class MatchRunTable(BaseTable):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from celery import shared_task
 
 from cases.common import jobs
-from cases.matching import nightly
-from cases.matching.arrivals import match_arrival as arrival_work
+from cases.matching.arrivals.work import match_arrival as arrival_work
 from cases.matching.models import Arrival, MatchRun
-from cases.matching.work import cross_match as work
+from cases.matching.runs import nightly
+from cases.matching.runs.work import cross_match as work
 
 
 @shared_task(name=MatchRun.task_name)

@@ -14,7 +14,7 @@ from cases.common.sealing import KeyedValue
 from cases.engine.lookup import lookup
 from cases.engine.tokens import TOKENS_SCHEMA
 from cases.fraud.models import FraudReport, ReportIdentifier
-from cases.matching.sources import Searched, describe, gather
+from cases.matching.runs.sources import Searched, describe, gather
 from cases.seizures.models import SeizedDataset
 from cases.suspects.models import Identifier, Suspect
 

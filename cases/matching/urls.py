@@ -1,14 +1,9 @@
 from django.urls import path
 
-from cases.matching import (
-    brake_views,
-    judging,
-    news_views,
-    reveals,
-    runs,
-    trace_views,
-    views,
-)
+from cases.matching import brake_views, reveals, trace_views, views
+from cases.matching.arrivals import news_views
+from cases.matching.review import judging
+from cases.matching.runs import pages as runs
 from cases.matching.statistics import views as figures
 
 urlpatterns = [

@@ -14,13 +14,13 @@ from cases.access.views import DetailView, ListView
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
-from cases.matching import queue
 from cases.matching.filters import FraudLinkFilterSet
 from cases.matching.models import FraudLink
-from cases.matching.rules import HIGHEST, OUTCOMES, RULES, explain
-from cases.matching.sides import report_side, seized_side
+from cases.matching.review import queue
+from cases.matching.review.sides import report_side, seized_side
+from cases.matching.review.two_officers import is_own_proposal
+from cases.matching.score.rules import HIGHEST, OUTCOMES, RULES, explain
 from cases.matching.tables import FraudLinkTable
-from cases.matching.two_officers import is_own_proposal
 from cases.reveals.pages import masked_record
 
 

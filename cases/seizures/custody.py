@@ -21,7 +21,7 @@ from cases.engine.index import BUCKETS
 from cases.engine.intake.work import INDEX
 from cases.engine.manifest import MANIFEST, Manifest
 from cases.engine.sealed_parquet import SealedFile
-from cases.seizures.intake import check_original
+from cases.seizures.intake.work import check_original
 from cases.seizures.models import CustodyEvent, SeizedFile
 from cases.seizures.stores import index_sources, store_folder
 

@@ -15,7 +15,8 @@ from cases.access import words
 from cases.access.views import PAGE_SIZES, DetailView
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
-from cases.seizures import accounts, batches, repetition_counts
+from cases.seizures.accounting import accounts, repetition_counts
+from cases.seizures.columns import batches
 from cases.seizures.filters import SeizedFileFilterSet
 from cases.seizures.models import (
     DatasetCount,

@@ -25,13 +25,15 @@ from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
 from cases.common.uploads import SealedUpload
 from cases.common.wording import sentence
-from cases.seizures import accounts, archives, batches, rejections, services
+from cases.seizures import services
+from cases.seizures.accounting import accounts, archives, rejections
+from cases.seizures.columns import batches
+from cases.seizures.columns.layouts import SheetItem
+from cases.seizures.columns.preview_page import PreviewPage
 from cases.seizures.custody import told
 from cases.seizures.forms import PasswordsForm, UploadForm
-from cases.seizures.layouts import SheetItem
 from cases.seizures.leaving import file_or_form
 from cases.seizures.models import SeizedDataset, SeizedFile
-from cases.seizures.preview_page import PreviewPage
 from cases.seizures.reveals import name_of
 from cases.seizures.uploading.models import Upload
 

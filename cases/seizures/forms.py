@@ -20,7 +20,7 @@ from cases.common.sealing import KIND_LABELS
 from cases.common.uploads import SealedUpload
 from cases.engine.readers import settings
 from cases.engine.readers.separators import MIXED
-from cases.seizures.layouts import SheetItem
+from cases.seizures.columns.layouts import SheetItem
 from cases.seizures.masking import mask_digits
 from cases.seizures.models import CustodyEvent, Exhibit, SeizedDataset
 

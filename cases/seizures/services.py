@@ -23,8 +23,10 @@ from cases.engine import archives
 from cases.engine.errors import EngineError
 from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.originals import Digests
-from cases.seizures import layouts, repetition_counts, same_content
-from cases.seizures.layouts import SheetItem
+from cases.seizures import same_content
+from cases.seizures.accounting import repetition_counts
+from cases.seizures.columns import layouts
+from cases.seizures.columns.layouts import SheetItem
 from cases.seizures.models import (
     CustodyEvent,
     Exhibit,

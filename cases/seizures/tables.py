@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.access.models import Officer
 from cases.common.tables import BadgeColumn, BaseTable, CountColumn, badge
+from cases.seizures.columns.layouts import SheetItem, mapping_of
 from cases.seizures.forms import LABELS
-from cases.seizures.layouts import SheetItem, mapping_of
 from cases.seizures.models import Exhibit, SavedLayout, SeizedDataset, SeizedFile
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from celery import shared_task
 
 from cases.common import jobs
+from cases.seizures.accounting.repetition_counts import count_dataset, count_holder
 from cases.seizures.evidence.models import Taking
 from cases.seizures.evidence.taking import take
+from cases.seizures.intake.rereading import read_anew
+from cases.seizures.intake.unpacking import work
 from cases.seizures.models import DatasetCount, HolderCount, Rereading, SeizedFile
-from cases.seizures.repetition_counts import count_dataset, count_holder
-from cases.seizures.rereading import read_anew
-from cases.seizures.unpacking import work
 from cases.seizures.uploading.assembling import assemble
 from cases.seizures.uploading.models import Upload
 from cases.seizures.uploading.services import remove_abandoned

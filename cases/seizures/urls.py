@@ -1,15 +1,10 @@
 from django.urls import path
 
-from cases.seizures import (
-    dataset_detail,
-    files,
-    rejected_pages,
-    rereading_pages,
-    reveals,
-    saved_layout_views,
-    views,
-)
+from cases.seizures import dataset_detail, files, reveals, views
+from cases.seizures.accounting import rejected_pages
+from cases.seizures.columns import saved_layout_views
 from cases.seizures.evidence import views as evidence
+from cases.seizures.intake import rereading_pages
 from cases.seizures.uploading import views as uploads
 
 urlpatterns = [

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 
+from cases.seizures.columns.layouts import SheetItem
 from cases.seizures.forms import LABELS
-from cases.seizures.layouts import SheetItem
 
 register = template.Library()
 

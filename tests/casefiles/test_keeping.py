@@ -16,7 +16,7 @@ from cases.casefiles import services
 from cases.casefiles.models import Case, Note, Standing, StandingChange
 from cases.casefiles.permissions import Ability, abilities, require
 from cases.matching.models import MatchRun
-from cases.matching.queue import judgeable_cases
+from cases.matching.review.queue import judgeable_cases
 from cases.summaries.models import Summary
 from tests.casefiles.making import move, seal
 from tests.matching.making import mobile

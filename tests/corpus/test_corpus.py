@@ -18,7 +18,7 @@ from cases.engine.intake.work import INDEX
 from cases.engine.keys import Keys
 from cases.engine.originals import Original, Sealer
 from cases.engine.tokens import Tokeniser
-from cases.seizures import layouts
+from cases.seizures.columns import layouts
 from tests.corpus import cells, pages, structured, texts, workbooks  # noqa: F401 - they add
 from tests.corpus.messy import Messy, corpus
 

@@ -13,7 +13,7 @@ from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.lineage import services
 from cases.lineage.models import LineageRun, Pair
-from cases.seizures.layouts import guess, without_samples
+from cases.seizures.columns.layouts import guess, without_samples
 from cases.seizures.models import Exhibit, SeizedDataset
 from tests.matching.making import make_dataset, mobile, take_in_rows
 

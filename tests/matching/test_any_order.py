@@ -11,7 +11,7 @@ from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.engine.join import Brakes
 from cases.fraud.models import ReportIdentifier
-from cases.matching.arriving import match_dataset
+from cases.matching.arrivals.arriving import match_dataset
 from cases.matching.models import FraudLink
 from cases.seizures.models import SeizedDataset
 from tests.matching.making import (
@@ -40,7 +40,7 @@ _steps = st.lists(
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     brakes = Brakes(rows=2, reports=2)
     monkeypatch.setattr("cases.engine.join.duck.Brakes", lambda: brakes)
-    monkeypatch.setattr("cases.matching.caught.Brakes", lambda: brakes)
+    monkeypatch.setattr("cases.matching.runs.caught.Brakes", lambda: brakes)
 
 
 def add(datasets: list[SeizedDataset], step: Step, *, at_once: bool) -> None:

@@ -15,8 +15,9 @@ from cases.casefiles.models import Case
 from cases.common import jobs
 from cases.common.installation import require_keys
 from cases.common.jobs import Job
-from cases.matching import services, work
+from cases.matching import services
 from cases.matching.models import FraudLink, MatchRun
+from cases.matching.runs import work
 from tests.matching.making import (
     found,
     make_dataset,

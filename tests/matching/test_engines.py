@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from casedesk import given
 from cases.engine.errors import EngineError
 from cases.engine.join import Limits, spark
-from cases.matching.engines import match
+from cases.matching.runs.engines import match
 from tests.engine.join.test_match import reports_of
 from tests.engine.making import MOBILE, make_source
 

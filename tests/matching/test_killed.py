@@ -20,9 +20,10 @@ from cases.common import jobs
 from cases.common.installation import keys_in_use, require_keys
 from cases.common.jobs import Job
 from cases.engine.keys import TOKEN
-from cases.matching import finding, kept, services
+from cases.matching import services
 from cases.matching.models import FraudLink, MatchRun
-from cases.matching.work import cross_match
+from cases.matching.runs import finding, kept
+from cases.matching.runs.work import cross_match
 from cases.rotation.services import rotate
 from tests.matching.making import found, make_dataset, make_report, match_now, mobile
 from tests.people import make_case, make_officer
@@ -122,7 +123,7 @@ def test_what_has_changed_since_is_not_taken_from_what_was_kept(
     def killed(*_args: object) -> None:
         raise jobs.LeaseLost
 
-    monkeypatch.setattr("cases.matching.work.write_links", killed)
+    monkeypatch.setattr("cases.matching.runs.work.write_links", killed)
     jobs.run(MatchRun, run.pk, cross_match)
     monkeypatch.undo()
     assert kept.folders() == {run.pk}
@@ -147,7 +148,7 @@ def test_after_a_change_of_the_token_key_it_is_refused_and_can_be_begun_again(
     def killed(*_args: object) -> None:
         raise jobs.LeaseLost
 
-    monkeypatch.setattr("cases.matching.work.write_links", killed)
+    monkeypatch.setattr("cases.matching.runs.work.write_links", killed)
     jobs.run(MatchRun, run.pk, cross_match)
     monkeypatch.undo()
     monkeypatch.setenv("CASEDESK_KEYS", str(key_file))

@@ -13,8 +13,8 @@ from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.fraud import services as fraud
 from cases.fraud.models import FraudReport
-from cases.matching.choosing import Choice
 from cases.matching.models import FraudLink, MatchRun
+from cases.matching.runs.choosing import Choice
 from cases.seizures.models import SeizedFile
 from tests.matching.making import (
     found,

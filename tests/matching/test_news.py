@@ -8,8 +8,8 @@ from django.urls import reverse
 from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.matching import services
+from cases.matching.arrivals.news import unseen
 from cases.matching.models import FraudLink, Judgement, NewsSeen
-from cases.matching.news import unseen
 from tests.matching.making import make_dataset, make_report, match_now, mobile
 from tests.matching.test_arrivals import arrived
 from tests.people import make_case, make_officer, signed_in

@@ -17,9 +17,10 @@ from cases.casefiles.models import Case
 from cases.common import jobs
 from cases.common.jobs import Job
 from cases.fraud.models import FraudReport
-from cases.matching import kept, nightly, services
+from cases.matching import services
 from cases.matching.models import FraudLink, MatchRun
-from cases.matching.work import cross_match
+from cases.matching.runs import kept, nightly
+from cases.matching.runs.work import cross_match
 from cases.seizures.models import SeizedFile
 from cases.tasks import start_nightly_runs
 from tests.matching.making import (

@@ -14,7 +14,7 @@ from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.common.sealing import KIND_LABELS
 from cases.matching.models import FraudLink, MatchRun
-from cases.matching.rules import OUTCOMES
+from cases.matching.score.rules import OUTCOMES
 from cases.seizures.stores import store_folder
 from tests.matching.making import (
     make_dataset,

@@ -11,12 +11,14 @@ from django.core.exceptions import ValidationError
 from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.common import jobs
-from cases.matching import finding, services, work
+from cases.matching import services
 from cases.matching.models import FraudLink, Judgement, MatchRun
-from cases.seizures import layouts, rereading
+from cases.matching.runs import finding, work
 from cases.seizures import services as seizures
+from cases.seizures.columns import layouts
+from cases.seizures.intake import rereading
+from cases.seizures.intake.rereading import read_anew
 from cases.seizures.models import Rereading, SeizedDataset, SeizedFile
-from cases.seizures.rereading import read_anew
 from tests.matching.making import make_report, match_now, mobile, take_in_rows
 from tests.matching.test_arrivals import work_off
 from tests.seizures.making import make_dataset, taken_in

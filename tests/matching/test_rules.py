@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from cases.engine.identifiers import KINDS
-from cases.matching import rules
-from cases.matching.names import compare
-from cases.matching.scoring import scored
+from cases.matching.score import rules
+from cases.matching.score.names import compare
+from cases.matching.score.scoring import scored
 
 PLAIN: dict[str, Any] = {
     "kind": "mobile",
@@ -112,7 +112,7 @@ def test_the_same_facts_are_decided_once(monkeypatch: pytest.MonkeyPatch) -> Non
         return "portable_identifier", {"kind": kind}
 
     rule = rules.Rule("", ("kind",), ("portable_identifier",), by_kind)
-    monkeypatch.setattr("cases.matching.scoring.RULES", (rule,))
+    monkeypatch.setattr("cases.matching.score.scoring.RULES", (rule,))
     assert judged(*[{}] * 500)["score"].to_list() == [25] * 500
     assert asked == ["mobile"]
 

@@ -16,10 +16,11 @@ from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.common import jobs
 from cases.common.jobs import Job, LeaseLost
-from cases.matching import services, work
+from cases.matching import services
 from cases.matching.models import BrakedValue, FraudLink, Judgement, MatchRun
-from cases.matching.sources import describe
-from cases.matching.writing import report_facts
+from cases.matching.runs import work
+from cases.matching.runs.sources import describe
+from cases.matching.runs.writing import report_facts
 from tests.matching.making import (
     add_identifier,
     found,
@@ -212,7 +213,7 @@ def test_a_cancelled_run_writes_nothing_and_can_be_started_again(
         services.cancel_run(officer=lead, run=MatchRun.objects.get(pk=run.pk))
         return report_facts(reports)
 
-    monkeypatch.setattr("cases.matching.finding.report_facts", cancel_first)
+    monkeypatch.setattr("cases.matching.runs.finding.report_facts", cancel_first)
     jobs.run(MatchRun, run.pk, work.cross_match)
     run.refresh_from_db()
     assert (run.state, FraudLink.objects.count()) == (Job.State.CANCELLED, 0)

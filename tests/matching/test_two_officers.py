@@ -12,9 +12,10 @@ from cases.access.models import Officer
 from cases.audit.models import Action, Entry
 from cases.casefiles import services as casefiles
 from cases.casefiles.models import Case
-from cases.matching import queue, services
+from cases.matching import services
 from cases.matching.models import FraudLink, Judgement
-from cases.matching.two_officers import OwnProposal
+from cases.matching.review import queue
+from cases.matching.review.two_officers import OwnProposal
 from cases.summaries.collect import collect
 from cases.summaries.models import Volume
 from tests.matching.making import make_dataset, make_report, match_now, mobile

@@ -25,9 +25,9 @@ def main(pk: int, database: str, data: str, count: int) -> None:
     settings.CASEDESK_DATA_DIR = Path(data)
 
     from cases.common import jobs
-    from cases.matching import kept
     from cases.matching.models import MatchRun
-    from cases.matching.work import cross_match
+    from cases.matching.runs import kept
+    from cases.matching.runs.work import cross_match
 
     names = vars(kept)
     move = names["move_into_place"]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.access.models import Officer
-from cases.seizures import accounts
+from cases.seizures.accounting import accounts
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.stores import store_folder
 from tests.people import signed_in

@@ -12,8 +12,8 @@ from cases.access.models import Officer
 from cases.audit.models import Entry
 from cases.casefiles.models import Case
 from cases.common import jobs
+from cases.seizures.intake.unpacking import work
 from cases.seizures.models import SeizedDataset, SeizedFile
-from cases.seizures.unpacking import work
 from tests.engine.archives.making import a_locked_zip, a_zip
 from tests.people import signed_in
 from tests.seizures.making import as_text, make_dataset, people

@@ -17,10 +17,11 @@ from cases.common.jobs import Claim
 from cases.common.uploads import originals_dir, seal_stream
 from cases.engine import archives
 from cases.engine.errors import Cancelled
-from cases.seizures import services, unpacking
+from cases.seizures import services
 from cases.seizures.custody import verify
+from cases.seizures.intake import unpacking
+from cases.seizures.intake.unpacking import members_of, work
 from cases.seizures.models import RefusedMember, SeizedDataset, SeizedFile
-from cases.seizures.unpacking import members_of, work
 from tests.engine.archives.making import a_7z, a_locked_zip, a_rar, a_zip
 from tests.seizures.making import (
     as_text,

@@ -15,8 +15,8 @@ from django.utils import timezone
 from cases.casefiles.models import Case
 from cases.common import jobs
 from cases.common.uploads import originals_dir
+from cases.seizures.intake.unpacking import members_of, work
 from cases.seizures.models import SeizedFile
-from cases.seizures.unpacking import members_of, work
 from tests.engine.archives.making import a_7z, a_zip
 from tests.people import make_case, make_officer
 from tests.seizures.making import as_text, make_dataset, people

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.audit.models import Action, Entry
-from cases.seizures import batches, services
+from cases.seizures import services
+from cases.seizures.columns import batches
 from cases.seizures.models import SeizedDataset, SeizedFile
 from tests.seizures.making import as_text, as_workbook, make_draft, people
 

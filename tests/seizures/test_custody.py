@@ -19,7 +19,7 @@ from cases.common.sealing import keys
 from cases.common.uploads import original_path
 from cases.engine.originals import Sealer, sm3
 from cases.engine.records import RECORDS, REJECTED
-from cases.matching.sources import describe
+from cases.matching.runs.sources import describe
 from cases.seizures import custody
 from cases.seizures.models import SeizedFile
 from cases.seizures.stores import index_sources, store_folder

@@ -11,8 +11,8 @@ from django.urls import reverse
 from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.reveals.models import Reveal
+from cases.seizures.intake.sources import add_path
 from cases.seizures.models import CustodyEvent, SeizedDataset, SeizedFile
-from cases.seizures.sources import add_path
 from tests.matching.making import mobile
 from tests.people import signed_in
 

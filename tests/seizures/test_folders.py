@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases.casefiles.models import Case
-from cases.seizures.folders import files_at
+from cases.seizures.intake.folders import files_at
 from cases.seizures.models import SeizedDataset, SeizedFile
 from tests.engine.archives.making import a_7z, a_zip
 from tests.seizures.making import as_text, as_workbook, people

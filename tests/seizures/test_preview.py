@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.common import jobs
-from cases.seizures import layouts
-from cases.seizures.intake import take_in
+from cases.seizures.columns import layouts
+from cases.seizures.intake.work import take_in
 from cases.seizures.models import SeizedDataset, SeizedFile
 from tests.seizures.making import (
     as_text,

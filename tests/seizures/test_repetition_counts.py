@@ -10,9 +10,10 @@ from django.test import Client
 from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.common import jobs
-from cases.seizures import repetition_counts, services
-from cases.seizures.intake import take_in
-from cases.seizures.intake_counts import merged_counts
+from cases.seizures import services
+from cases.seizures.accounting import repetition_counts
+from cases.seizures.intake.counts import merged_counts
+from cases.seizures.intake.work import take_in
 from cases.seizures.models import (
     DatasetCount,
     HolderCount,

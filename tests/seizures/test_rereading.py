@@ -10,9 +10,10 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from cases.access.models import Officer
 from cases.common import jobs
-from cases.seizures import custody, rereading, services
+from cases.seizures import custody, services
+from cases.seizures.intake import rereading
+from cases.seizures.intake.rereading import read_anew
 from cases.seizures.models import Rereading, SeizedDataset, SeizedFile
-from cases.seizures.rereading import read_anew
 from cases.seizures.signals import rows_wanted
 from cases.seizures.stores import read_row, store_folder, stores
 from tests.people import signed_in

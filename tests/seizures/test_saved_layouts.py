@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case, Role
-from cases.seizures import layouts, saved_layouts
+from cases.seizures.columns import layouts, saved_layouts
 from cases.seizures.models import SavedLayout, SeizedDataset, SeizedFile
 from tests.people import join, make_officer, make_unit, signed_in
 from tests.seizures.making import as_text, as_workbook, make_draft, people, posted

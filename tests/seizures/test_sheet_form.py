@@ -6,8 +6,8 @@ import pytest
 
 from cases.engine.readers import FORMATS
 from cases.engine.readers.separators import MIXED
+from cases.seizures.columns.layouts import SheetItem, guess
 from cases.seizures.forms import ColumnsForm, SheetForm
-from cases.seizures.layouts import SheetItem, guess
 from tests.engine.readers.helpers import opener
 
 

@@ -26,8 +26,8 @@ def main(pk: int, database: str, data: str, count: int) -> None:
 
     from cases.common import jobs
     from cases.engine import originals
+    from cases.seizures.intake.unpacking import work
     from cases.seizures.models import SeizedFile
-    from cases.seizures.unpacking import work
 
     names = vars(originals)
     move = names["move_into_place"]

@@ -17,7 +17,7 @@ from cases.access.models import Officer
 from cases.casefiles import services as casefiles
 from cases.casefiles.models import Case
 from cases.matching.models import FraudLink, Judgement
-from cases.matching.rules import OUTCOMES
+from cases.matching.score.rules import OUTCOMES
 from cases.seizures.models import SeizedDataset
 from cases.summaries.collect import collect
 from cases.summaries.facts import Edition, Facts, canonical_json, digest

@@ -11,7 +11,7 @@ from cases.common.jobs import Job
 from cases.common.wording import sentence
 from cases.management.base import Command as BaseCommand
 from cases.matching import services
-from cases.matching.sources import describe
+from cases.matching.runs.sources import describe
 
 
 class Command(BaseCommand):

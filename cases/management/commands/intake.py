@@ -17,9 +17,13 @@ from cases.common.wording import sentence
 from cases.engine.identifiers import KINDS
 from cases.management.base import Command as Base
 from cases.management.base import pairs
-from cases.seizures import layouts, repetition_counts, saved_layouts, services
-from cases.seizures.folders import Found, files_at
-from cases.seizures.layouts import SheetItem
+from cases.seizures import services
+from cases.seizures.accounting import repetition_counts
+from cases.seizures.columns import layouts, saved_layouts
+from cases.seizures.columns.layouts import SheetItem
+from cases.seizures.intake.folders import Found, files_at
+from cases.seizures.intake.sources import add_path
+from cases.seizures.intake.unpacking import work
 from cases.seizures.models import (
     DatasetCount,
     HolderCount,
@@ -27,8 +31,6 @@ from cases.seizures.models import (
     SeizedDataset,
     SeizedFile,
 )
-from cases.seizures.sources import add_path
-from cases.seizures.unpacking import work
 from cases.suspects.models import Suspect
 from cases.suspects.services import add_suspect
 

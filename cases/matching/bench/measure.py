@@ -16,11 +16,11 @@ from django.test import Client
 from cases.access.models import Officer
 from cases.engine.errors import EngineError
 from cases.fraud.tokens import report_tokens
-from cases.matching import finding
 from cases.matching.bench import load
 from cases.matching.bench.load import World
 from cases.matching.models import FraudLink, MatchRun
-from cases.matching.writing import Scope, database_time, write_links
+from cases.matching.runs import finding
+from cases.matching.runs.writing import Scope, database_time, write_links
 
 _RUNS: Final = 5
 

@@ -16,8 +16,8 @@ from cases.common.sealing import SealedJSONField, SealedTextField
 from cases.common.written import MaskedCharField, MaskedTextField
 from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.readers.content import WORKBOOKS
+from cases.seizures.columns.shapes import shape_of
 from cases.seizures.models.datasets import SeizedDataset
-from cases.seizures.shapes import shape_of
 
 # Megabytes that taking a file in needs, with the worker that does it: whatever it
 # is, for each of its own, and never more.

@@ -25,8 +25,8 @@ from cases.common.uploads import originals_dir  # noqa: E402
 from cases.engine.index import BUCKETS, bucket_name  # noqa: E402
 from cases.engine.records import read_list  # noqa: E402
 from cases.seizures import services, stores  # noqa: E402
+from cases.seizures.intake.sources import add_path  # noqa: E402
 from cases.seizures.models import SeizedFile  # noqa: E402
-from cases.seizures.sources import add_path  # noqa: E402
 from tests.people import make_case, make_officer  # noqa: E402
 
 

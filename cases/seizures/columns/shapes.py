@@ -19,8 +19,8 @@ from django.core.exceptions import ValidationError
 from cases.common.sealing import fingerprint
 from cases.engine.errors import EngineError
 from cases.engine.readers import Opener
-from cases.seizures import layouts
-from cases.seizures.layouts import SETTINGS, SheetItem
+from cases.seizures.columns import layouts
+from cases.seizures.columns.layouts import SETTINGS, SheetItem
 
 Shape = list[Any]
 

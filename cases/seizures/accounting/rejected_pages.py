@@ -18,9 +18,9 @@ from cases.access.whole import Whole
 from cases.casefiles.mixins import CasePage
 from cases.common.wording import sentence, why_rejected
 from cases.engine.errors import EngineError
+from cases.seizures.accounting.rejections import rejected_rows
 from cases.seizures.leaving import file_or_form
 from cases.seizures.models import SeizedDataset, SeizedFile
-from cases.seizures.rejections import rejected_rows
 
 
 class RejectedRows(CasePage, Scoped, generic.detail.SingleObjectMixin[Any]):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views import View
 
 from cases.access.views import officer_of
-from cases.matching.news import mark_seen
+from cases.matching.arrivals.news import mark_seen
 
 
 class NewsSeenView(View):

@@ -11,9 +11,9 @@ from django.db import connection
 
 from cases.common.sealing import keys
 from cases.engine.sealing import unseal
-from cases.matching.bulk import as_array
-from cases.matching.hits import NAMED, NAMES_SCHEMA
-from cases.matching.seized_names import read_names
+from cases.matching.runs.bulk import as_array
+from cases.matching.runs.hits import NAMED, NAMES_SCHEMA
+from cases.matching.score.seized_names import read_names
 from cases.seizures.models import SeizedFile
 from cases.seizures.stores import store_folder
 

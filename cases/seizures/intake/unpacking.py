@@ -29,8 +29,9 @@ from cases.engine.archives import (
 from cases.engine.errors import EngineError, UnreadableFile
 from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.originals import Digests, Sealer
-from cases.seizures import layouts, services
-from cases.seizures.intake import check_original, take_in
+from cases.seizures import services
+from cases.seizures.columns import layouts
+from cases.seizures.intake.work import check_original, take_in
 from cases.seizures.models import RefusedMember, SeizedFile
 
 # An archive in an archive in an archive in an archive; a fifth is not opened.

@@ -18,10 +18,10 @@ from cases.casefiles.models import Case
 from cases.common import jobs
 from cases.common.jobs import Job
 from cases.fraud.models import FraudReport
-from cases.matching import kept
-from cases.matching.choosing import OVERLAP
 from cases.matching.models import MatchRun
-from cases.matching.sources import searchable_datasets
+from cases.matching.runs import kept
+from cases.matching.runs.choosing import OVERLAP
+from cases.matching.runs.sources import searchable_datasets
 from cases.seizures.models import SeizedDataset, SeizedFile
 
 # Runs looked at for one that searched all data sets of the case.

@@ -17,15 +17,15 @@ from cases.engine.errors import Cancelled, EngineError
 from cases.engine.join import Matches
 from cases.fraud.models import FraudReport
 from cases.fraud.tokens import report_tokens
-from cases.matching import finding, kept, sources
-from cases.matching.arriving import arrive
+from cases.matching.arrivals.arriving import arrive
 from cases.matching.brakes import released_in
-from cases.matching.choosing import Part, chosen_reports, parts_of
-from cases.matching.engines import match
 from cases.matching.models import MatchRun
 from cases.matching.rows import stores_of
-from cases.matching.sources import Searched
-from cases.matching.writing import Scope, database_time, write_braked, write_links
+from cases.matching.runs import finding, kept, sources
+from cases.matching.runs.choosing import Part, chosen_reports, parts_of
+from cases.matching.runs.engines import match
+from cases.matching.runs.sources import Searched
+from cases.matching.runs.writing import Scope, database_time, write_braked, write_links
 from cases.seizures.models import SeizedDataset
 
 

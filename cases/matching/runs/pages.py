@@ -20,11 +20,11 @@ from cases.casefiles.permissions import Ability
 from cases.common.sealing import KIND_LABELS
 from cases.common.wording import sentence
 from cases.matching import services
-from cases.matching.choosing import told
 from cases.matching.filters import MatchRunFilterSet
 from cases.matching.forms import RunForm
 from cases.matching.models import MatchRun
-from cases.matching.sources import describe, searchable_datasets
+from cases.matching.runs.choosing import told
+from cases.matching.runs.sources import describe, searchable_datasets
 from cases.matching.statistics.breakdown import has_figures
 from cases.matching.statistics.rates import hit_rate
 from cases.matching.tables import BrakedTable, MatchRunTable

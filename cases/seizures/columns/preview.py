@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from cases.access.models import Officer
 from cases.common.uploads import open_sealed
 from cases.engine.readers import extension_lies
-from cases.seizures import layouts, saved_layouts, services
+from cases.seizures import services
+from cases.seizures.columns import layouts, saved_layouts
+from cases.seizures.columns.layouts import SheetItem
 from cases.seizures.forms import ColumnsForm, SheetForm
-from cases.seizures.layouts import SheetItem
 from cases.seizures.masking import mask_cell
 from cases.seizures.models import Rereading, SavedLayout, SeizedFile
 

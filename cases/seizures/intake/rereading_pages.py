@@ -17,10 +17,11 @@ from cases.access.views import Scoped
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
 from cases.common.wording import sentence
-from cases.seizures import rereading, services
+from cases.seizures import services
+from cases.seizures.columns.preview_page import PreviewPage
 from cases.seizures.files import OfFile
+from cases.seizures.intake import rereading
 from cases.seizures.models import Rereading
-from cases.seizures.preview_page import PreviewPage
 
 
 class FileRereadView(OfFile, generic.View):

@@ -17,11 +17,11 @@ from cases.engine.identifiers import KINDS
 from cases.engine.index import IndexSource
 from cases.engine.join import Brakes, Limits, Matches
 from cases.engine.join.duck import BRAKED_SCHEMA, LINKS_SCHEMA
-from cases.matching import hits
-from cases.matching.engines import match
-from cases.matching.names import compare_names
-from cases.matching.scoring import scored
-from cases.matching.writing import report_facts
+from cases.matching.runs import hits
+from cases.matching.runs.engines import match
+from cases.matching.runs.writing import report_facts
+from cases.matching.score.names import compare_names
+from cases.matching.score.scoring import scored
 from cases.seizures.models import SeizedDataset
 
 TOKEN: Final = ("hi", "lo")

@@ -20,11 +20,12 @@ from cases.access.views import Scoped, officer_of
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
 from cases.common.models import EditConflict
-from cases.matching import queue, services
+from cases.matching import services
 from cases.matching.forms import BulkJudgeForm, JudgeForm
 from cases.matching.models import FraudLink
+from cases.matching.review import queue
+from cases.matching.review.two_officers import OwnProposal
 from cases.matching.tables import FraudLinkTable
-from cases.matching.two_officers import OwnProposal
 
 
 def back(request: HttpRequest) -> str:

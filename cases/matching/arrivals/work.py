@@ -20,14 +20,14 @@ from cases.common.jobs import Claim, Job
 from cases.engine.errors import Cancelled, EngineError
 from cases.engine.join import Matches
 from cases.fraud.tokens import report_tokens
-from cases.matching import finding, sources
 from cases.matching.brakes import released_in
-from cases.matching.caught import with_caught
 from cases.matching.models import Arrival, BrakedValue, MatchRun
 from cases.matching.rows import stores_of
-from cases.matching.sources import Searched
-from cases.matching.work import require_same
-from cases.matching.writing import Scope, database_time, write_braked, write_links
+from cases.matching.runs import finding, sources
+from cases.matching.runs.caught import with_caught
+from cases.matching.runs.sources import Searched
+from cases.matching.runs.work import require_same
+from cases.matching.runs.writing import Scope, database_time, write_braked, write_links
 from cases.seizures.models import SeizedDataset
 
 log = logging.getLogger(__name__)

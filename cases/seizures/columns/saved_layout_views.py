@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views import generic
 
 from cases.access.views import ListView, Scoped, UpdateView
-from cases.seizures import saved_layouts
+from cases.seizures.columns import saved_layouts
 from cases.seizures.filters import SavedLayoutFilterSet
 from cases.seizures.models import SavedLayout
 from cases.seizures.tables import SavedLayoutTable

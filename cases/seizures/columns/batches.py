@@ -12,8 +12,9 @@ from django.db.models import Count, Min
 from cases.access.models import Officer
 from cases.casefiles.permissions import Ability, require
 from cases.common.uploads import open_sealed
-from cases.seizures import services, shapes
-from cases.seizures.layouts import SheetItem
+from cases.seizures import services
+from cases.seizures.columns import shapes
+from cases.seizures.columns.layouts import SheetItem
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.models.files import SeizedFileQuerySet
 

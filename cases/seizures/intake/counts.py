@@ -9,7 +9,7 @@ from typing import Any
 from cases.engine.identifiers import KINDS
 from cases.engine.intake import IntakeResult
 from cases.engine.lookup import count_unique
-from cases.seizures.layouts import SheetItem
+from cases.seizures.columns.layouts import SheetItem
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.stores import index_sources
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from cases.matching.rules import HIGHEST, RULES, Given, Rule, points
+from cases.matching.score.rules import HIGHEST, RULES, Given, Rule, points
 
 FACTS: Final = tuple(dict.fromkeys(name for rule in RULES for name in rule.reads))
 

@@ -13,10 +13,10 @@ from cases.access import writes
 from cases.access.models import Officer
 from cases.audit import services as audit
 from cases.audit.models import Action
-from cases.seizures import layouts
-from cases.seizures.layouts import SheetItem
+from cases.seizures.columns import layouts
+from cases.seizures.columns.layouts import SheetItem
+from cases.seizures.columns.shapes import sheet_shape
 from cases.seizures.models import SavedLayout
-from cases.seizures.shapes import sheet_shape
 
 
 @dataclass(frozen=True)

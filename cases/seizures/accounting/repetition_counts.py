@@ -14,7 +14,7 @@ from cases.common import jobs
 from cases.common.jobs import Claim
 from cases.common.sealing import KIND_LABELS
 from cases.engine.index import BUCKETS
-from cases.seizures.intake_counts import merged_counts
+from cases.seizures.intake.counts import merged_counts
 from cases.seizures.models import (
     DatasetCount,
     HolderCount,

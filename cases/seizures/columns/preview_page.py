@@ -13,11 +13,12 @@ from django.shortcuts import render
 from cases.access.views import DetailView
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
-from cases.seizures import layouts, same_content, saved_layouts, services
-from cases.seizures.layouts import SheetItem
+from cases.seizures import same_content, services
+from cases.seizures.columns import layouts, saved_layouts
+from cases.seizures.columns.layouts import SheetItem
+from cases.seizures.columns.preview import Preview
+from cases.seizures.columns.saved_layouts import Offer
 from cases.seizures.models import SavedLayout
-from cases.seizures.preview import Preview
-from cases.seizures.saved_layouts import Offer
 
 
 class PreviewPage(CasePage, DetailView):

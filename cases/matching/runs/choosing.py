@@ -15,9 +15,9 @@ from cases.common.provinces import Province
 from cases.engine.index import IndexSource
 from cases.fraud.methods import Method
 from cases.fraud.models import FraudReport
-from cases.matching.caught import with_caught
 from cases.matching.models import MatchRun
-from cases.matching.sources import Searched
+from cases.matching.runs.caught import with_caught
+from cases.matching.runs.sources import Searched
 
 # A transaction that began before a run and ended after it wrote an earlier time.
 OVERLAP: Final = timedelta(hours=1)

@@ -9,8 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.common.wording import sentence
+from cases.seizures.intake.unpacking import members_of
 from cases.seizures.models import RefusedMember, SeizedFile
-from cases.seizures.unpacking import members_of
 
 _SHOWN: Final = 500
 _PLACES: Final = 20

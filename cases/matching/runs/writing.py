@@ -18,8 +18,8 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from cases.engine.identifiers import KINDS
-from cases.matching.bulk import as_array, copy_in, rows_of
 from cases.matching.models import BrakedValue, MatchRun
+from cases.matching.runs.bulk import as_array, copy_in, rows_of
 
 REPORT_FACTS: Final = pl.Schema(
     {"report": pl.UInt64, "reported_on": pl.Date, "method": pl.String}

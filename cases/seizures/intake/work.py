@@ -19,9 +19,10 @@ from cases.engine.errors import EngineError, WrongKey
 from cases.engine.intake import IntakeResult, Progress, discard_other
 from cases.engine.intake import take_in as take_in_file
 from cases.engine.originals import Original
-from cases.seizures import layouts, repetition_counts
-from cases.seizures.intake_counts import counts_of, sum_up
-from cases.seizures.layouts import SheetItem
+from cases.seizures.accounting import repetition_counts
+from cases.seizures.columns import layouts
+from cases.seizures.columns.layouts import SheetItem
+from cases.seizures.intake.counts import counts_of, sum_up
 from cases.seizures.models import CustodyEvent, SeizedDataset, SeizedFile
 from cases.seizures.signals import dataset_ready
 from cases.seizures.stores import store_folder
