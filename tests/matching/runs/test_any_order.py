@@ -23,7 +23,7 @@ from tests.matching.making import (
     mobile,
     take_in_rows,
 )
-from tests.matching.test_arrivals import arrived, work_off
+from tests.matching.arrivals.test_arrivals import arrived, work_off
 from tests.people import make_case
 
 Step = tuple[str, list[int]]

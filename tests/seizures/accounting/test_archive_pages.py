@@ -17,7 +17,7 @@ from cases.seizures.models import SeizedDataset, SeizedFile
 from tests.engine.archives.making import a_locked_zip, a_zip
 from tests.people import signed_in
 from tests.seizures.making import as_text, make_dataset, people
-from tests.seizures.test_archives import CONTENT, unpacked
+from tests.seizures.intake.test_archives import CONTENT, unpacked
 from tests.seizures.test_pages import upload
 
 
