@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cases.common.provinces import Province
-from cases.dashboard.waiting import Linked
+from cases.dashboard.linked import Linked
 
 P = Province
 

@@ -16,8 +16,6 @@ from cases.casefiles import keeping
 from cases.casefiles.models import Case
 from cases.casefiles.notices import MembershipNotice
 from cases.dashboard import waiting
-from cases.dashboard.tiles import COLUMNS, GAP, HEIGHT, ROWS, WIDTH, tiles
-from cases.dashboard.waiting import Linked
 from cases.matching.arrivals.news import unseen
 from cases.signin import sessions
 
@@ -39,15 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _overview(officer: Officer) -> dict[str, Any]:
     visible = Case.objects.visible_to(officer).unretired()
     cases = list(visible.select_related("lead_unit"))
-    linked = waiting.linked_reports(officer)
-    overview = {
-        "cases": cases,
-        "map": tiles(linked),
-        "nowhere": linked.get("", Linked()),
-        "tile": {"width": WIDTH - GAP, "height": HEIGHT - GAP},
-        "map_box": f"0 0 {COLUMNS * WIDTH - GAP} {ROWS * HEIGHT - GAP}",
-        "jobs": waiting.running_jobs(officer),
-    }
+    overview = {"cases": cases, "jobs": waiting.running_jobs(officer)}
     if officer.is_police:
         overview |= _of_police(officer, cases)
     return overview

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,10 @@ from cases.access.models import Officer
 from cases.audit.models import Entry
 from cases.casefiles.models import Case
 from cases.common.jobs import Job
+from cases.common.paging import Counted
 from cases.deconfliction.models import Pointer
 from cases.deconfliction.sides import Side, sides
-from cases.matching.models import FraudLink, Judgement, MatchRun
+from cases.matching.models import FraudLink, MatchRun
 from cases.matching.review.queue import judgeable_cases
 from cases.operations.models import Operation
 from cases.seizures.models import SeizedFile
@@ -27,13 +28,6 @@ ENTRIES_SHOWN = 8
 JOBS_SHOWN = 8
 
 
-class Linked(NamedTuple):
-    """Fraud reports, each once, and the links that they stand in."""
-
-    reports: int = 0
-    links: int = 0
-
-
 @dataclass(frozen=True)
 class RunningJob:
     title: str
@@ -42,19 +36,13 @@ class RunningJob:
     url: str
 
 
-def linked_reports(officer: Officer) -> dict[str, Linked]:
-    """By the province that received the report; rejected links are not counted."""
-    links = FraudLink.objects.visible_to(officer).exclude(judgement=Judgement.REJECTED)
-    counted = links.order_by().values_list("report__province")
-    rows = counted.annotate(Count("report", distinct=True), Count("pk"))
-    return {province: Linked(reports, number) for province, reports, number in rows}
-
-
 def open_links(officer: Officer) -> dict[int, int]:
-    """Links not judged yet by case, where the officer may judge them."""
-    links = FraudLink.objects.visible_to(officer).open().order_by()
-    counted = links.filter(case__in=judgeable_cases(officer)).values_list("case")
-    return dict(counted.annotate(Count("pk")))
+    """Links not judged yet by case, where the officer may judge them and there are
+    any; as `counted` gives them."""
+    links = FraudLink.objects.visible_to(officer).open()
+    cases = Case.objects.filter(pk__in=judgeable_cases(officer))
+    rows = cases.values_list("pk", Counted(links.filter(case=OuterRef("pk"))))
+    return {case: count for case, count in rows if count}
 
 
 def running_jobs(officer: Officer) -> list[RunningJob]:

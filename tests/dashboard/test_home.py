@@ -17,8 +17,8 @@ from cases.casefiles import services as casefiles
 from cases.casefiles.models import Case
 from cases.common.jobs import Job
 from cases.common.provinces import Province
+from cases.dashboard.linked import Linked
 from cases.dashboard.tiles import SHADES, shade, tiles
-from cases.dashboard.waiting import Linked
 from cases.matching import services
 from cases.matching.models import FraudLink
 from cases.operations.models import Operation
@@ -32,6 +32,7 @@ from tests.matching.making import (
 from tests.people import make_case, make_officer, signed_in
 
 HOME = reverse("cases:home")
+MAP = reverse("cases:victims_by_province")
 
 
 @pytest.fixture
@@ -73,12 +74,13 @@ def test_a_tile_is_the_darker_the_more_victims_it_has() -> None:
 def test_the_numbers_lead_to_the_lists_they_count(
     linked: None, as_lead: Client, lead: Officer, case: Case
 ) -> None:
-    home = page(as_lead)
-    assert "Jiangsu: 2 reports, 3 links" in home
-    assert "Taiwan: 1 reports, 1 links" in home
+    home, drawn = page(as_lead), page(as_lead, MAP)
+    assert f'hx-get="{MAP}"' in home
+    assert "Jiangsu: 2 reports, 3 links" in drawn
+    assert "Taiwan: 1 reports, 1 links" in drawn
     for province, links in (("32", 3), ("71", 1)):
         address = f"{reverse('cases:link_list')}?province={province}"
-        assert f"{address}&amp;judgement=standing" in home
+        assert f"{address}&amp;judgement=standing" in drawn
         assert total_of(as_lead, f"{address}&judgement=standing") == links
     waiting = f"{reverse('cases:link_list')}?case={case.pk}&amp;judgement=open"
     assert f'<a href="{waiting}">4 in' in home
@@ -90,9 +92,33 @@ def test_a_rejected_link_no_longer_counts(
 ) -> None:
     link = FraudLink.objects.get(report__province="71")
     services.judge(officer=lead, link=link, judgement="rejected", reason="", version=1)
-    home = page(as_lead)
-    assert "Taiwan:" not in home
-    assert "3 in" in home
+    assert "Taiwan:" not in page(as_lead, MAP)
+    assert "3 in" in page(as_lead)
+
+
+def test_what_took_long_to_count_is_kept_for_who_sees_the_same(
+    linked: None,
+    as_lead: Client,
+    lead: Officer,
+    outsider: Officer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cases.dashboard.linked.SLOW_SECONDS", 0)
+    assert "Taiwan:" in page(as_lead, MAP)
+    link = FraudLink.objects.get(report__province="71")
+    services.judge(officer=lead, link=link, judgement="rejected", reason="", version=1)
+    assert "Taiwan:" in page(as_lead, MAP)
+    assert "Taiwan:" not in page(signed_in(outsider), MAP)
+    make_case(lead=lead)
+    assert "Taiwan:" not in page(as_lead, MAP)
+
+
+def test_more_than_anybody_judges_is_not_counted_to_its_end(
+    linked: None, as_lead: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cases.common.paging.COUNTED", 2)
+    monkeypatch.setattr("cases.templatetags.casedesk.COUNTED", 2)
+    assert '<span class="figure">2+</span>' in page(as_lead)
 
 
 def test_running_jobs_and_coming_operations_are_shown(
@@ -114,17 +140,18 @@ def test_running_jobs_and_coming_operations_are_shown(
 
 
 def test_a_viewer_is_asked_to_judge_nothing(linked: None, viewer: Officer) -> None:
-    home = page(signed_in(viewer))
-    assert "No link waits for your judgement." in home
-    assert "Jiangsu: 2 reports" in home
+    client = signed_in(viewer)
+    assert "No link waits for your judgement." in page(client)
+    assert "Jiangsu: 2 reports" in page(client, MAP)
 
 
 def test_an_outsider_sees_nothing_of_the_case(
     linked: None, outsider: Officer, case: Case
 ) -> None:
-    home = page(signed_in(outsider))
+    client = signed_in(outsider)
+    home = page(client)
     assert "You are in no case yet." in home
-    assert "Jiangsu:" not in home
+    assert "Jiangsu:" not in page(client, MAP)
     assert case.number not in home
 
 
@@ -138,13 +165,15 @@ def test_a_prosecutor_sees_the_cases_handed_over_and_no_police_work(
     casefiles.hand_over(officer=lead, case=case, unit=prosecutor.unit)
     home = page(client)
     assert case.number in home
-    assert "Jiangsu: 1 reports, 1 links" in home
+    assert "Jiangsu: 1 reports, 1 links" in page(client, MAP)
     assert "Lately in your cases" not in home
 
 
 @pytest.mark.parametrize("duty", ["auditor", "system_admin", "security_admin"])
 def test_who_has_no_case_data_is_told_so(duty: str, linked: None, case: Case) -> None:
-    home = page(signed_in(make_officer(duty, duty=duty)))
+    client = signed_in(make_officer(duty, duty=duty))
+    home = page(client)
+    assert client.get(MAP).status_code == 403
     assert "no case data is shown to you" in home
     assert case.number not in home
 

@@ -14,8 +14,8 @@ from cases.audit.models import Entry
 from cases.casefiles.models import Case
 from cases.matching import brakes, services
 from cases.matching.models import BrakedValue, BrakeWord, FraudLink, Judgement
-from tests.matching.making import make_dataset, make_report, match_now, mobile
 from tests.matching.arrivals.test_arrivals import arrived, work_off
+from tests.matching.making import make_dataset, make_report, match_now, mobile
 from tests.people import make_case, signed_in
 
 Commit = Any

@@ -19,8 +19,8 @@ from cases.seizures.columns import layouts
 from cases.seizures.intake import rereading
 from cases.seizures.intake.rereading import read_anew
 from cases.seizures.models import Rereading, SeizedDataset, SeizedFile
-from tests.matching.making import make_report, match_now, mobile, take_in_rows
 from tests.matching.arrivals.test_arrivals import work_off
+from tests.matching.making import make_report, match_now, mobile, take_in_rows
 from tests.seizures.making import make_dataset, taken_in
 
 CONTENT = (

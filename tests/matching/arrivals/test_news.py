@@ -10,8 +10,8 @@ from cases.casefiles.models import Case
 from cases.matching import services
 from cases.matching.arrivals.news import unseen
 from cases.matching.models import FraudLink, Judgement, NewsSeen
-from tests.matching.making import make_dataset, make_report, match_now, mobile
 from tests.matching.arrivals.test_arrivals import arrived
+from tests.matching.making import make_dataset, make_report, match_now, mobile
 from tests.people import make_case, make_officer, signed_in
 
 HOME = reverse("cases:home")

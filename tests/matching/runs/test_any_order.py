@@ -14,6 +14,7 @@ from cases.fraud.models import ReportIdentifier
 from cases.matching.arrivals.arriving import match_dataset
 from cases.matching.models import FraudLink
 from cases.seizures.models import SeizedDataset
+from tests.matching.arrivals.test_arrivals import arrived, work_off
 from tests.matching.making import (
     add_identifier,
     found,
@@ -23,7 +24,6 @@ from tests.matching.making import (
     mobile,
     take_in_rows,
 )
-from tests.matching.arrivals.test_arrivals import arrived, work_off
 from tests.people import make_case
 
 Step = tuple[str, list[int]]

@@ -16,8 +16,8 @@ from cases.seizures.intake.unpacking import work
 from cases.seizures.models import SeizedDataset, SeizedFile
 from tests.engine.archives.making import a_locked_zip, a_zip
 from tests.people import signed_in
-from tests.seizures.making import as_text, make_dataset, people
 from tests.seizures.intake.test_archives import CONTENT, unpacked
+from tests.seizures.making import as_text, make_dataset, people
 from tests.seizures.test_pages import upload
 
 

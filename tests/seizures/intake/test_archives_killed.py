@@ -19,8 +19,8 @@ from cases.seizures.intake.unpacking import members_of, work
 from cases.seizures.models import SeizedFile
 from tests.engine.archives.making import a_7z, a_zip
 from tests.people import make_case, make_officer
-from tests.seizures.making import as_text, make_dataset, people
 from tests.seizures.intake.test_archives import added
+from tests.seizures.making import as_text, make_dataset, people
 
 INNER = {f"i{n}.csv": as_text(people(4, seed=50 + n)) for n in range(4)}
 CONTENT = {f"{n}.csv": as_text(people(4, seed=n)) for n in range(6)}
