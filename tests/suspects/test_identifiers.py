@@ -11,7 +11,7 @@ from django.urls import reverse
 from cases.access.models import Officer
 from cases.audit.models import Entry
 from cases.casefiles.models import Case
-from cases.common.wording import WHY_NO_NUMBER
+from cases.common.wording.values import WHY_NO_NUMBER
 from cases.engine.identifiers import Reason
 from cases.suspects import services
 from cases.suspects.models import Identifier
