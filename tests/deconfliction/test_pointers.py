@@ -19,37 +19,9 @@ from cases.deconfliction import services
 from cases.deconfliction.models import Comparison, Pointer, PointerWord
 from cases.suspects import services as suspects
 from cases.suspects.models import Suspect
+from tests.deconfliction.steps import HOME, LIST, MOBILE, page, record_mobile
 from tests.people import join, make_case, make_officer, signed_in
 from tests.suspects.making import make_suspect
-
-MOBILE = "13800005678"
-HOME, LIST = reverse("cases:home"), reverse("cases:pointer_list")
-
-
-@pytest.fixture
-def theirs(outsider: Officer) -> Suspect:
-    """A suspect of a unit of another province, whose case this one cannot see."""
-    outsider.contact = "0591-0000000"
-    outsider.save()
-    case = make_case(lead=outsider, title="The hidden case")
-    return make_suspect(case, name="The hidden suspect")
-
-
-@pytest.fixture
-def mine(case: Case) -> Suspect:
-    return make_suspect(case, name="My suspect")
-
-
-def record_mobile(officer: Officer, suspect: Suspect, number: str = MOBILE) -> None:
-    suspects.add_identifier(
-        officer=officer, suspect=suspect, kind="mobile", number=number
-    )
-
-
-def page(officer: Officer, address: str) -> str:
-    response = signed_in(officer).get(address)
-    assert response.status_code == 200
-    return " ".join(response.content.decode().split())
 
 
 def test_both_leads_are_pointed_to_each_other(
@@ -258,73 +230,6 @@ def test_comparing_and_pointing_is_in_the_trail_without_the_number(
     made = Entry.objects.get(object_type="pointer", action="create")
     assert (made.actor, made.case_id, made.detail) == (lead, None, {"kind": "mobile"})
     assert MOBILE not in str(list(Entry.objects.values_list("detail", flat=True)))
-
-
-class TestProbing:
-    """Numbers recorded one by one to see which of them others have."""
-
-    @pytest.fixture(autouse=True)
-    def quota(self, settings) -> None:  # type: ignore[no-untyped-def]
-        settings.CASEDESK_COMPARISONS_A_DAY = 2
-
-    def test_beyond_the_days_quota_nothing_is_compared(
-        self, lead: Officer, outsider: Officer, mine: Suspect, theirs: Suspect
-    ) -> None:
-        record_mobile(outsider, theirs)
-        for number in ("13800000001", "13800000002", MOBILE):
-            record_mobile(lead, mine, number)
-        assert not Pointer.objects.exists()
-        assert mine.identifiers.count() == 3
-        refusal = Entry.objects.get(action="refuse")
-        assert (refusal.actor, refusal.detail) == (
-            lead,
-            {"refused": "comparison_quota"},
-        )
-
-    def test_the_officer_is_told(self, lead: Officer, mine: Suspect) -> None:
-        address = reverse("cases:identifier_create", args=[mine.pk])
-        client = signed_in(lead)
-        texts = []
-        for number in ("13800000001", "13800000002", MOBILE):
-            data = {"kind": "mobile", "number": number}
-            answer = client.post(address, data, follow=True)
-            texts.append(" ".join(str(m) for m in answer.context["messages"]))
-        assert texts[:2] == ["Saved.", "Saved."]
-        assert "your 2 comparisons of today are used up" in texts[2]
-
-    def test_handles_and_numbers_count_together_and_each_officer_alone(
-        self, lead: Officer, colleague: Officer, mine: Suspect
-    ) -> None:
-        suspects.add_alias(officer=lead, suspect=mine, platform="QQ", handle="a")
-        record_mobile(lead, mine)
-        assert services.left_today(lead) == 0
-        assert services.left_today(colleague) == 2
-
-    def test_what_was_refused_is_compared_when_the_quota_is_free_again(
-        self,
-        lead: Officer,
-        outsider: Officer,
-        mine: Suspect,
-        theirs: Suspect,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        record_mobile(outsider, theirs)
-        for number in ("13800000001", "13800000002", MOBILE):
-            record_mobile(lead, mine, number)
-        assert services.compare_waiting() == 0
-        tomorrow = timezone.localdate() + timedelta(days=1)
-        monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
-        assert services.compare_waiting() == 1
-        assert Pointer.objects.count() == 1
-        assert services.compare_waiting() == 0
-
-    def test_the_other_side_finds_it_meanwhile_all_the_same(
-        self, lead: Officer, outsider: Officer, mine: Suspect, theirs: Suspect
-    ) -> None:
-        for number in ("13800000001", "13800000002", MOBILE):
-            record_mobile(lead, mine, number)
-        record_mobile(outsider, theirs)
-        assert Pointer.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
