@@ -24,9 +24,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@signals.beat_init.connect
-@signals.worker_init.connect
-def require_right_keys(**_: object) -> None:
-    from casedesk import startup
+@signals.import_modules.connect
+def prepare(**_: object) -> None:
+    """The first that a worker and beat do by themselves, before either says or opens
+    anything."""
+    from casedesk import environment, startup
 
     startup.require_right_keys()
+    # Beat keeps its schedule there.
+    environment.var_dir().mkdir(parents=True, exist_ok=True)
