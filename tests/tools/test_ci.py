@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -44,6 +45,13 @@ def run_ci(
         check=False,
     )
     return done.returncode, done.stdout.splitlines()[-4:]
+
+
+def test_the_commands_of_ci_are_everyone_s_commands() -> None:
+    script = ROOT / ".ci" / "run"
+    called = re.findall(r"^ *make ([a-z-]+)", script.read_text(), re.MULTILINE)
+    assert called == ["test", "test-cluster"]
+    assert os.access(script, os.X_OK)
 
 
 def test_the_end_tells_what_both_came_to(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -106,10 +105,3 @@ def test_the_lock_files_name_no_registry() -> None:
         lines = (ROOT / name).read_text().splitlines()
         hosts = [line for line in lines if "://" in line and '"url"' not in line]
         assert hosts == []
-
-
-def test_the_command_of_ci_is_everyone_s_command() -> None:
-    script = ROOT / ".ci" / "run"
-
-    assert script.read_text().splitlines()[-1] == "exec make test"
-    assert os.access(script, os.X_OK)
