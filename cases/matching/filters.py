@@ -67,12 +67,12 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
         field_name="report__province", choices=Province.choices, label=_("Province")
     )
     sector = django_filters.ChoiceFilter(
-        field_name="dataset__sector",
+        method="of_datasets",
         choices=SeizedDataset.Sector.choices,
         label=_("Sector of the data"),
     )
     freshness = django_filters.ChoiceFilter(
-        field_name="dataset__freshness",
+        method="of_datasets",
         choices=SeizedDataset.Freshness.choices,
         label=_("Freshness of the data"),
     )
@@ -102,6 +102,14 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
     class Meta:
         model = FraudLink
         fields = ["kind"]
+
+    def of_datasets(
+        self, links: QuerySet[FraudLink], name: str, word: str
+    ) -> QuerySet[FraudLink]:
+        """The data sets themselves instead of a join with them: of millions of links
+        the first are then found in their order."""
+        found = visible_datasets(self.request).filter(**{name: word})
+        return links.filter(dataset__in=list(found.values_list("pk", flat=True)))
 
     def timed(
         self, links: QuerySet[FraudLink], _name: str, word: str
