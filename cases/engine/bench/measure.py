@@ -76,6 +76,8 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
     keys = Keys.generate()
     limits = Limits(workdir / "spill", threads=threads)
     way.warm_up(workdir / "warm", keys)
+    # The bare tools' better run found the file in memory, and nothing left to write.
+    bare.read(csv)
     os.sync()
     with PeakMemory() as peak:
         sealing = timed(partial(way.seal, csv, original, keys))
