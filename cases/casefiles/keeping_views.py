@@ -34,7 +34,7 @@ class KeepingView(CasePage, FormView[ReasonForm]):
     meaning: ClassVar[Any]
 
     def act(self, reason: str) -> None:
-        raise NotImplementedError  # pragma: no cover
+        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

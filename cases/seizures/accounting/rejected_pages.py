@@ -29,7 +29,7 @@ class RejectedRows(CasePage, Scoped, generic.detail.SingleObjectMixin[Any]):
     is_exportable = True
 
     def files(self) -> Iterable[SeizedFile]:
-        raise NotImplementedError  # pragma: no cover
+        raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = self.get_object()

@@ -69,7 +69,7 @@ class PreviewPage(CasePage, DetailView):
 
     def job_context(self) -> dict[str, Any]:
         """What `_job.html` needs."""
-        raise NotImplementedError  # pragma: no cover
+        raise NotImplementedError
 
     def _saved(self, offered: list[Offer]) -> SavedLayout | None:
         """The saved mapping that was asked for; unasked one that fits wholly, as long
