@@ -18,12 +18,11 @@ from typing import BinaryIO, Final, Self
 from cases.engine.behind import Behind
 from cases.engine.durable import move_into_place
 from cases.engine.keys import Keys
+from cases.engine.page_cache import Passing
 from cases.engine.sealed_reader import SealedReader
 from cases.engine.sealing_stream import SealingStream
 
 _BUFFER: Final = 1 << 20
-# How much may lie in memory before the disk is told to begin.
-_AT_ONCE: Final = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,9 @@ class Sealer:
         self._unfinished = unfinished(path)
         self._digester = Digester()
         self._file = self._unfinished.open("wb")
+        self._passing = Passing(self._file.fileno())
         self._stream = SealingStream(self._file, keys)
         self._sealing, self._beside = Behind(), Behind()
-        self._begun = 0
 
     def write(self, data: bytes) -> None:
         # MD5 takes as long as all the rest: each has a core of its own.
@@ -90,23 +89,7 @@ class Sealer:
     def _seal(self, data: bytes) -> None:
         self._digester.update_sha256(data)
         self._stream.write(data)
-        self._begin_writing()
-
-    def _begin_writing(self) -> None:
-        """Let the disk work from the beginning. By itself the system waits until a
-        tenth of the memory is to be written, and `fsync` then waits for the disk."""
-        written = self._file.tell()
-        if written - self._begun >= _AT_ONCE:
-            self._file.flush()
-            os.posix_fadvise(
-                self._file.fileno(),
-                self._begun,
-                written - self._begun,
-                # Drops clean pages, of which there are none; of the others it starts
-                # the writing and waits for nothing.
-                os.POSIX_FADV_DONTNEED,
-            )
-            self._begun = written
+        self._passing.written(self._file.tell())
 
     def __enter__(self) -> Self:
         return self
@@ -196,6 +179,7 @@ class _HashingReader(SealedReader):
     ) -> None:
         super().__init__(sealed, name, keys)
         self._on_whole = on_whole
+        self._passing = Passing(sealed.fileno())
         self._sha256 = hashlib.sha256()
         self._hashed = 0
 
@@ -205,6 +189,7 @@ class _HashingReader(SealedReader):
         if start <= self._hashed < start + count:
             self._sha256.update(memoryview(buffer)[self._hashed - start : count])
             self._hashed = start + count
+            self._passing.read(self._hashed)
             if self._hashed == self.size:
                 self._on_whole(self._sha256.hexdigest())
         return count

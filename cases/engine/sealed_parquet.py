@@ -30,6 +30,7 @@ from pyarrow.parquet.encryption import (
 from cases.engine.durable import sync_folder
 from cases.engine.errors import WrongKey
 from cases.engine.keys import Keys, key_id
+from cases.engine.page_cache import Passing
 
 # One row is read back by decoding one group: at 16,384 rows of 120 bytes that
 # takes 4 to 5 ms, and the groups still compress as well as larger ones.
@@ -58,6 +59,7 @@ class _HashingFile(io.RawIOBase):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._file = path.open("xb", buffering=0)
+        self._passing = Passing(self._file.fileno())
         self._sha256 = hashlib.sha256()
         self.size = 0
 
@@ -70,10 +72,12 @@ class _HashingFile(io.RawIOBase):
             written += self._file.write(data[written:])
         self._sha256.update(data)
         self.size += written
+        self._passing.written(self.size)
         return written
 
     def finish(self) -> str:
         os.fsync(self._file.fileno())
+        self._passing.whole()
         self.close()
         return self._sha256.hexdigest()
 
