@@ -95,7 +95,7 @@ SELECT %(case)s, %(run)s, f.dataset_id, f.report_id, f.kind, f.token, i.mask,
 FROM match_found AS f
 JOIN cases_reportidentifier AS i
   ON i.report_id = f.report_id AND i.party = 'victim' AND i.token = f.token
-ORDER BY f.score DESC, f.report_id, f.dataset_id, f.token
+ORDER BY f.score DESC
 """
 
 
