@@ -285,7 +285,9 @@ LOGGING = {
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "console": {"class": "cases.common.logs.Console", "formatter": "plain"}
+    },
     # Its warnings quote the names of members.
     "loggers": {"libarchive": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": "INFO"},
