@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cases.access.limits.LimitsMiddleware",
+    "cases.casefiles.middleware.SealMiddleware",
 ]
 
 ROOT_URLCONF = "casedesk.urls"
