@@ -10,7 +10,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from casedesk import environment, given
+from casedesk import environment, given, machine
 
 # Lets classes be subscripted at run time as the type checker wants them.
 django_stubs_ext.monkeypatch()
@@ -268,7 +268,7 @@ if CASEDESK_NIGHTLY_HOUR is not None:
 # The engine
 CASEDESK_DATA_DIR = environment.data_dir()
 CASEDESK_EVIDENCE_DIR = environment.evidence_dir()
-CASEDESK_MEMORY_MB = environment.memory_mb()
+CASEDESK_MEMORY_MB = machine.memory_mb()
 # The cluster that match runs are done on; none: in this process.
 CASEDESK_SPARK_MASTER = given.spark_master(os.environ.get("CASEDESK_SPARK_MASTER", ""))
 
