@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 from django.core.management.base import CommandError
 
 from cases.management.base import Command as Base
@@ -30,7 +31,7 @@ class Command(Base):
             raise CommandError("There are fewer pairs of data sets and reports.")
         with own_database():
             world = load.make_world(options["times"])
-            load.make_reports(reports)
+            load.make_reports(np.arange(reports, dtype=np.uint64))
             written = measure.writing(world, write)
             return {
                 "reports": reports,

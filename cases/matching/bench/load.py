@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from cases.access.models import Officer, Unit
 from cases.casefiles.models import Case, CaseMember, Role
 from cases.common.jobs import Job
+from cases.engine.bench import index
 from cases.fraud.methods import Method
 from cases.matching.models import MatchRun
+from cases.matching.runs.bulk import copy_in
+from cases.matching.runs.hits import with_token_text
 from cases.seizures.models import SeizedDataset, SeizedFile
 
 DATASETS_EACH: Final = 5
@@ -23,21 +28,15 @@ _TABLES: Final = (
     "cases_fraudreport, cases_reportidentifier, cases_fraudlink, cases_explanation"
 )
 
-# Two years of reports.
+# Two years of reports, of which none has changed lately.
 _REPORTS: Final = """
-INSERT INTO cases_fraudreport (number, unit_name, province, reported_on, method, loss,
-    victim_name, narrative, sheet, created_at, updated_at, version)
-SELECT 'BENCH-' || n, 'Unit ' || mod(n, 40), (%(provinces)s::text[])[1 + mod(n, 31)],
-       date '2024-01-01' + mod(n, 700),
+INSERT INTO cases_fraudreport (id, number, unit_name, province, reported_on, method,
+    loss, victim_name, narrative, sheet, created_at, updated_at, version)
+SELECT n, 'BENCH-' || n, 'Unit ' || mod(n, 40),
+       (%(provinces)s::text[])[1 + mod(n, 31)], date '2024-01-01' + mod(n, 700),
        (%(methods)s::text[])[1 + mod(n, cardinality(%(methods)s::text[]))],
-       mod(n, 90000), '', '', '', now(), now(), 1
+       mod(n, 90000), '', '', '', now() - interval '1 day', now() - interval '1 day', 1
 FROM generate_series(1, %(reports)s) AS n
-"""
-# The tokens are random, as those of a key are.
-_IDENTIFIERS: Final = """
-INSERT INTO cases_reportidentifier (report_id, party, kind, token, sealed, mask)
-SELECT id, 'victim', 'mobile', md5(number)::uuid, '', '138****' || mod(id, 10000)
-FROM cases_fraudreport
 """
 # What one case has, again for the others, somewhat lighter each time; half of all
 # links are judged.
@@ -66,8 +65,8 @@ class World:
     cases: list[Case]
 
 
-def make_world(cases: int) -> World:
-    """So many cases with DATASETS_EACH data sets and a run each."""
+def make_world(cases: int, *, files: bool = True) -> World:
+    """So many cases with DATASETS_EACH data sets, of one file, and a run each."""
     unit, other = (
         Unit.objects.create(name=name, kind=Unit.Kind.POLICE, province="32")
         for name in ("Unit", "Other unit")
@@ -84,18 +83,20 @@ def make_world(cases: int) -> World:
         CaseMember.objects.create(case=case, officer=lead, role=Role.LEAD)
         MatchRun.objects.create(case=case, state=Job.State.DONE)
         for number in range(DATASETS_EACH):
-            _make_dataset(case, number)
+            _make_dataset(case, number, files=files)
     CaseMember.objects.create(case=made[-1], officer=colleague, role=Role.LEAD)
     return World(lead, colleague, made)
 
 
-def _make_dataset(case: Case, number: int) -> None:
+def _make_dataset(case: Case, number: int, *, files: bool) -> None:
     dataset = SeizedDataset.objects.create(
         case=case,
         title=f"Data set {number}",
         sector=SeizedDataset.Sector.values[number],
         obtained_on=f"2023-0{1 + number}-01",
     )
+    if not files:
+        return
     SeizedFile.objects.create(
         dataset=dataset,
         name="file.csv",
@@ -106,38 +107,58 @@ def _make_dataset(case: Case, number: int) -> None:
     )
 
 
-def make_reports(reports: int) -> None:
-    """Each with one number of the victim."""
+def make_reports(numbers: index.Numbers) -> None:
+    """One for each, whose victim has the benchmark's token of that number."""
     given: dict[str, Any] = {
-        "reports": reports,
+        "reports": len(numbers),
         "provinces": [str(11 + n) for n in range(PROVINCES)],
         "methods": Method.values,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_REPORTS, given)
+        with _without_indexes(cursor, "cases_fraudreport"):
+            cursor.execute(_REPORTS, given)
         # The rows are valid as they are.
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute(_IDENTIFIERS)
+        with _without_indexes(cursor, "cases_reportidentifier"):
+            copy_in(cursor, "cases_reportidentifier", _identifiers(numbers))
         cursor.execute("SET session_replication_role = DEFAULT")
     settle()
 
 
+def _identifiers(numbers: index.Numbers) -> pl.DataFrame:
+    place = pl.int_range(1, len(numbers) + 1)
+    return with_token_text(index.tokens(numbers)).select(
+        place.alias("report_id"),
+        "token",
+        party=pl.lit("victim"),
+        kind=pl.lit("mobile"),
+        sealed=pl.lit("\\x"),
+        mask=pl.format("138****{}", place % 10_000),
+    )
+
+
+@contextmanager
+def _without_indexes(cursor: CursorWrapper, table: str) -> Iterator[None]:
+    """They are made again behind it, which is quicker."""
+    cursor.execute("SET maintenance_work_mem = '512MB'")
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s"
+        " AND NOT starts_with(indexdef, 'CREATE UNIQUE')",
+        [table],
+    )
+    indexes = cursor.fetchall()
+    for name, _definition in indexes:
+        cursor.execute(f'DROP INDEX "{name}"')
+    yield
+    for _name, definition in indexes:
+        cursor.execute(definition)
+
+
 def copy_links() -> int:
-    """To all the other cases; how many there are then. The indexes are made again
-    behind it, which is quicker."""
+    """To all the other cases; how many there are then."""
     with connection.cursor() as cursor:
-        cursor.execute("SET maintenance_work_mem = '512MB'")
-        cursor.execute(
-            "SELECT indexname, indexdef FROM pg_indexes"
-            " WHERE tablename = 'cases_fraudlink'"
-            " AND NOT starts_with(indexdef, 'CREATE UNIQUE')"
-        )
-        indexes = cursor.fetchall()
-        for name, _definition in indexes:
-            cursor.execute(f"DROP INDEX {name}")
-        cursor.execute(_COPIES)
-        for _name, definition in indexes:
-            cursor.execute(definition)
+        with _without_indexes(cursor, "cases_fraudlink"):
+            cursor.execute(_COPIES)
         cursor.execute("SELECT count(*) FROM cases_fraudlink")
         links: int = cursor.fetchone()[0]
     settle()

@@ -1,9 +1,9 @@
 """A run's links and braked values, written in one step.
 
 Existing links keep their number and the officers' judgement; what did not change
-is not touched. Two runs at once meet in the unique (data set, report, token):
-both write in the same order, so the second waits for the first and then finds
-the links there.
+is not touched. Of two runs at once the second waits for the lock on their data sets
+(`require_same`) and then finds the links there; were there no lock, the unique
+(data set, report, token) would refuse its links.
 """
 
 from __future__ import annotations
@@ -55,40 +55,6 @@ SELECT s.place, e.id FROM match_said AS s JOIN cases_explanation AS e USING (dig
 """
 _EXPLAINED_SCHEMA: Final = pl.Schema({"place": pl.UInt32, "explanation_id": pl.Int64})
 
-# No foreign key is checked row by row: the run and its data sets are locked, and a
-# report that lost the number meanwhile has no link.
-# xmax is zero in a row version that nobody has replaced: the row is new.
-_UPSERT: Final = """
-WITH written AS (
-    INSERT INTO cases_fraudlink AS link (
-        case_id, run_id, dataset_id, report_id, kind, token, mask, rows,
-        first_file_id, first_row, score, explanation_id,
-        judgement, version, created_at, updated_at
-    )
-    SELECT %(case)s, %(run)s, f.dataset_id, f.report_id, f.kind, f.token, i.mask,
-           f.rows, f.first_file_id, f.first_row, f.score, f.explanation_id,
-           'open', 1, now(), now()
-    FROM match_found AS f
-    JOIN cases_reportidentifier AS i
-      ON i.report_id = f.report_id AND i.party = 'victim' AND i.token = f.token
-    ORDER BY f.report_id, f.dataset_id, f.token
-    ON CONFLICT (dataset_id, report_id, token) DO UPDATE SET
-        rows = EXCLUDED.rows,
-        first_file_id = EXCLUDED.first_file_id,
-        first_row = EXCLUDED.first_row,
-        score = EXCLUDED.score,
-        explanation_id = EXCLUDED.explanation_id,
-        updated_at = EXCLUDED.updated_at
-    WHERE (link.rows, link.first_file_id, link.first_row, link.score,
-           link.explanation_id)
-       IS DISTINCT FROM (EXCLUDED.rows, EXCLUDED.first_file_id, EXCLUDED.first_row,
-                         EXCLUDED.score, EXCLUDED.explanation_id)
-    RETURNING link.xmax = 0 AS fresh
-)
-SELECT count(*) FILTER (WHERE fresh) FROM written
-"""
-
-
 # What nobody has judged is a suggestion: it goes when it is found no longer, because
 # its value became too common or its number was taken out of the report.
 _DROP_STALE: Final = """
@@ -101,6 +67,44 @@ WHERE link.dataset_id = ANY(%(datasets)s::bigint[])
     SELECT FROM match_found AS f WHERE (f.dataset_id, f.report_id, f.token)
                                      = (link.dataset_id, link.report_id, link.token))
   AND NOT EXISTS (SELECT FROM cases_linkjudgement AS j WHERE j.link_id = link.id)
+"""
+
+_UPDATE: Final = """
+UPDATE cases_fraudlink AS link SET
+    rows = f.rows, first_file_id = f.first_file_id, first_row = f.first_row,
+    score = f.score, explanation_id = f.explanation_id, updated_at = now()
+FROM match_found AS f
+WHERE (f.dataset_id, f.report_id, f.token)
+    = (link.dataset_id, link.report_id, link.token)
+  AND (link.rows, link.first_file_id, link.first_row, link.score, link.explanation_id)
+   IS DISTINCT FROM
+      (f.rows, f.first_file_id, f.first_row, f.score, f.explanation_id)
+"""
+
+# Before the new ones are written, and as a statement of its own: asked row by row,
+# the table would be searched while it grows.
+_LEAVE_KNOWN: Final = """
+DELETE FROM match_found AS f USING cases_fraudlink AS link
+WHERE (f.dataset_id, f.report_id, f.token)
+    = (link.dataset_id, link.report_id, link.token)
+"""
+
+# No foreign key is checked row by row: the run and its data sets are locked, and a
+# report that lost the number meanwhile has no link. In the order of the queue, whose
+# indexes then grow at their ends.
+_INSERT: Final = """
+INSERT INTO cases_fraudlink (
+    case_id, run_id, dataset_id, report_id, kind, token, mask, rows,
+    first_file_id, first_row, score, explanation_id,
+    judgement, version, created_at, updated_at
+)
+SELECT %(case)s, %(run)s, f.dataset_id, f.report_id, f.kind, f.token, i.mask,
+       f.rows, f.first_file_id, f.first_row, f.score, f.explanation_id,
+       'open', 1, now(), now()
+FROM match_found AS f
+JOIN cases_reportidentifier AS i
+  ON i.report_id = f.report_id AND i.party = 'victim' AND i.token = f.token
+ORDER BY f.score DESC, f.report_id, f.dataset_id, f.token
 """
 
 
@@ -124,7 +128,7 @@ def database_time() -> datetime:
 
 def write_links(run: MatchRun, links: pl.DataFrame, scope: Scope) -> int:
     """Write scored links and drop what else stood in the scope; returns how many
-    are new. Needs a transaction."""
+    are new. Needs a transaction that holds the lock on their data sets."""
     said = links.select("reasons").unique().with_row_index("place")
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
@@ -146,8 +150,6 @@ def write_links(run: MatchRun, links: pl.DataFrame, scope: Scope) -> int:
         )
         copy_in(cursor, "match_found", found)
         cursor.execute("ANALYZE match_found")
-        cursor.execute(_UPSERT, {"case": run.case_id, "run": run.pk})
-        new = int(cursor.fetchone()[0])
         cursor.execute(
             _DROP_STALE,
             {
@@ -158,7 +160,10 @@ def write_links(run: MatchRun, links: pl.DataFrame, scope: Scope) -> int:
                 "began": scope.began,
             },
         )
-    return new
+        cursor.execute(_UPDATE)
+        cursor.execute(_LEAVE_KNOWN)
+        cursor.execute(_INSERT, {"case": run.case_id, "run": run.pk})
+        return int(cursor.rowcount)
 
 
 def _explained(cursor: CursorWrapper, said: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,114 @@
+"""Whole runs, from the reports in the database to the links in it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from cases.casefiles.models import Case
+from cases.common.jobs import Job
+from cases.engine.bench import bare, index
+from cases.engine.errors import EngineError
+from cases.engine.intake.work import INDEX
+from cases.matching import services
+from cases.matching.bench import load
+from cases.matching.bench.load import World
+from cases.matching.models import MatchRun
+from cases.seizures.models import SeizedDataset, SeizedFile
+from cases.seizures.stores import store_folder
+
+# One report in ten has a number that was seized, one of these in ten in the new file.
+_SHARE: Final = 10
+_NOWHERE: Final = 1 << 40
+_THREADS: Final = 2
+
+
+def runs(
+    world: World, large: int, new: int, reports: int, workdir: Path
+) -> dict[str, Any]:
+    """Seconds of a run over a large file, of one on what is new once a further file
+    was added to its data set, and of one over a data set of that file alone; beside
+    them bare DuckDB, which joins the plain 64-bit numbers of the large one.
+
+    world: two cases without files. Raises EngineError (`does_not_add_up`) if a link
+    is missing.
+    """
+    grown, alone = world.cases
+    numbers = _numbers(reports, large)
+    load.make_reports(numbers)
+    known, fresh = int((numbers < large).sum()), _fresh(numbers, large)
+    dataset = grown.datasets.order_by("pk")[0]
+    _add(dataset, 0, large)
+    full = _run(world, grown, known)
+    _add(dataset, large, new)
+    added = _run(world, grown, fresh, only_new=True)
+    _add(alone.datasets.order_by("pk")[0], large, new)
+    by_itself = _run(world, alone, fresh)
+    duckdb_seconds, _pairs = bare.apart(bare.join, *_plain(numbers, large, workdir))
+    return {
+        "reports": len(numbers),
+        "links": known,
+        "run_seconds": full,
+        "duckdb_seconds": duckdb_seconds,
+        "run_ratio_to_duckdb": full / duckdb_seconds,
+        "added_seconds": added,
+        "alone_seconds": by_itself,
+        "added_ratio_to_alone": added / by_itself,
+    }
+
+
+def _numbers(reports: int, large: int) -> index.Numbers:
+    """Which of the index's tokens each report has."""
+    numbers = np.arange(reports, dtype=np.uint64) + np.uint64(_NOWHERE)
+    seized = np.arange(len(numbers[::_SHARE]), dtype=np.uint64)
+    seized = seized * np.uint64(7) % np.uint64(large)
+    in_new = len(seized) // _SHARE
+    seized[-in_new:] = np.uint64(large) + np.arange(in_new, dtype=np.uint64)
+    numbers[::_SHARE] = seized
+    return numbers
+
+
+def _fresh(numbers: index.Numbers, large: int) -> int:
+    return int(((numbers >= large) & (numbers < _NOWHERE)).sum())
+
+
+def _add(dataset: SeizedDataset, first: int, rows: int) -> None:
+    """A file of these rows, as if it had been taken in."""
+    file = SeizedFile.objects.create(
+        dataset=dataset,
+        name="file.csv",
+        size=1,
+        sha256=f"{first:032}{dataset.pk:032}",
+        original=f"bench-{dataset.pk}-{first}",
+        state=Job.State.DONE,
+        rows_read=rows,
+        rows_stored=rows,
+    )
+    folder = store_folder(file)
+    folder.mkdir(parents=True)
+    # In another process: what making it takes is no memory of the match.
+    bare.apart(index.make_source, file.pk, folder / INDEX, first, rows)
+
+
+def _run(world: World, case: Case, links: int, *, only_new: bool = False) -> float:
+    datasets = [case.datasets.order_by("pk")[0]]
+    started = time.perf_counter()
+    run = services.run_now(
+        officer=world.lead, case=case, datasets=datasets, only_new=only_new
+    )
+    seconds = time.perf_counter() - started
+    if (run.state, run.new_links) != (MatchRun.State.DONE, links):
+        raise EngineError("does_not_add_up", links=run.new_links)
+    load.settle()
+    return seconds
+
+
+def _plain(numbers: index.Numbers, large: int, folder: Path) -> tuple[Path, Path, int]:
+    seized, reports = folder / "seized.parquet", folder / "reports.parquet"
+    every = np.arange(large, dtype=np.uint64)
+    for path, of in ((seized, every), (reports, numbers)):
+        index.tokens(of).select(number="hi").write_parquet(path)
+    return seized, reports, _THREADS
