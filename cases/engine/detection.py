@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from cases.engine.header_words import announced
 from cases.engine.identifiers import KINDS, Status
+from cases.engine.identifiers.base import IdentifierKind
 from cases.engine.readers.base import Layout
 
 # In this order where two fit equally well: a resident ID is also a possible bank
@@ -46,7 +50,9 @@ _MASKED = {
 }
 # Without five digits, an at sign, a sign that hides one or a long word in any cell no
 # kind can be meant; to look for each of them takes twenty times as long.
+_ANY_KIND = "any kind"
 _POSSIBLE = r"\d(?:\D*\d){4}|[@＠*＊•]|[xX]{4}|[0-9A-Za-z]{25}"
+_PATTERNS = {**_ROLE_PATTERNS, _ANY_KIND: _POSSIBLE}
 
 # Below this share of its cells a column without a header is left unnamed.
 _ENOUGH = 0.5
@@ -74,8 +80,10 @@ class ColumnGuess:
 
 def guess_columns(layout: Layout) -> list[ColumnGuess]:
     """One guess for each of the layout's columns, from its sample."""
+    columns = [_sampled(layout, place) for place in range(len(layout.columns))]
+    shares = _Shares(columns)
     return [
-        _guess(name if layout.is_titled else "", _sampled(layout, place))
+        _guess(name if layout.is_titled else "", place, shares)
         for place, name in enumerate(layout.columns)
     ]
 
@@ -87,13 +95,12 @@ def _sampled(layout: Layout, place: int) -> pl.Series:
     return cells.filter(cells.str.strip_chars() != "")
 
 
-def _guess(header: str, cells: pl.Series) -> ColumnGuess:
+def _guess(header: str, place: int, shares: _Shares) -> ColumnGuess:
     said = announced(header)
-    agreeing = content_share(said, cells) if said else 0.0
-    # Trying every kind takes longer than anything else here.
+    agreeing = shares.of(said, place) if said else 0.0
     if said and (agreeing >= _BY_CHANCE or said not in KINDS):
         return _announced(said, agreeing)
-    best, share = _best_by_content(cells)
+    best, share = _best_by_content(place, shares)
     if said and share < _CLEAR:
         return _announced(said, agreeing)
     if share < _ENOUGH:
@@ -106,42 +113,65 @@ def _announced(said: str, agreeing: float) -> ColumnGuess:
     return ColumnGuess(said, confidence, by_header=True, by_content=agreeing)
 
 
-def _best_by_content(cells: pl.Series) -> tuple[str, float]:
-    shares: dict[str, float] = {}
-    kinds = _BY_CONTENT if cells.str.contains(_POSSIBLE).any() else ()
+def _best_by_content(place: int, shares: _Shares) -> tuple[str, float]:
+    found: dict[str, float] = {}
+    kinds = _BY_CONTENT if shares.may_be_a_kind(place) else ()
     for key in (*kinds, *_ROLE_PATTERNS):
-        shares[key] = content_share(key, cells)
-        if shares[key] == 1:
+        found[key] = shares.of(key, place)
+        if found[key] == 1:
             break
-    best = max(shares, key=lambda key: shares[key])
+    best = max(found, key=lambda key: found[key])
     # The column is read for both.
     sibling = KINDS[best].sibling if best in KINDS else ""
-    return best, min(1.0, shares[best] + shares.get(sibling, 0.0))
+    return best, min(1.0, found[best] + found.get(sibling, 0.0))
+
+
+class _Shares:
+    """For each kind and role, the share of each column's cells that hold at least one
+    such value: looked for in all columns at once, when first asked for. A damaged
+    table may have a thousand columns, and each look takes some milliseconds."""
+
+    def __init__(self, columns: Sequence[pl.Series]) -> None:
+        self._lengths = np.array([len(cells) for cells in columns], dtype=np.int64)
+        self._cells = pl.concat([pl.Series(dtype=pl.String), *columns])
+        self._columns = np.repeat(np.arange(len(columns)), self._lengths)
+        self._known: dict[str, list[float]] = {}
+
+    def of(self, kind_or_role: str, place: int) -> float:
+        if kind_or_role not in self._known:
+            self._known[kind_or_role] = self._look_for(kind_or_role)
+        return self._known[kind_or_role][place]
+
+    def may_be_a_kind(self, place: int) -> bool:
+        return self.of(_ANY_KIND, place) > 0
+
+    def _look_for(self, kind_or_role: str) -> list[float]:
+        places = self._places_of(kind_or_role)
+        counts = np.bincount(self._columns[places], minlength=len(self._lengths))
+        return [float(share) for share in counts / np.maximum(self._lengths, 1)]
+
+    def _places_of(self, kind_or_role: str) -> npt.NDArray[np.intp]:
+        if pattern := _PATTERNS.get(kind_or_role):
+            return self._cells.str.contains(pattern).arg_true().to_numpy()
+        if kind_or_role not in KINDS or self._cells.is_empty():
+            return np.empty(0, np.intp)
+        return _places_of_kind(KINDS[kind_or_role], self._cells)
+
+
+def _places_of_kind(kind: IdentifierKind, cells: pl.Series) -> npt.NDArray[np.intp]:
+    readings = kind.read(cells)
+    recognised = readings.filter(
+        pl.col("status").is_in([Status.VALID, Status.TRUNCATED])
+        | (pl.col("status") == Status.MASKED)
+        & pl.col("pos").is_in(_masked(kind.key, cells).implode())
+    )
+    sure = recognised.filter(
+        pl.col("value").is_null() | ~kind.doubtful(recognised.get_column("value"))
+    )
+    return sure.get_column("pos").unique().to_numpy()
 
 
 def _masked(kind: str, cells: pl.Series) -> pl.Series:
     """The places of cells that hide part of what looks like a value of the kind."""
     fits = cells.str.normalize("NFKC").str.contains(_MASKED.get(kind, _NEVER))
     return fits.arg_true()
-
-
-def content_share(kind_or_role: str, cells: pl.Series) -> float:
-    """The share of the cells that hold at least one such value."""
-    if cells.is_empty():
-        return 0.0
-    if kind_or_role in _ROLE_PATTERNS:
-        fits = cells.str.contains(_ROLE_PATTERNS[kind_or_role])
-        return float(fits.sum()) / len(cells)
-    if kind_or_role not in KINDS:
-        return 0.0
-    kind = KINDS[kind_or_role]
-    readings = kind.read(cells)
-    recognised = readings.filter(
-        pl.col("status").is_in([Status.VALID, Status.TRUNCATED])
-        | (pl.col("status") == Status.MASKED)
-        & pl.col("pos").is_in(_masked(kind_or_role, cells).implode())
-    )
-    sure = recognised.filter(
-        pl.col("value").is_null() | ~kind.doubtful(recognised.get_column("value"))
-    )
-    return sure.get_column("pos").n_unique() / len(cells)

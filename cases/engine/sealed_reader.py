@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cases.engine.age_header import CHUNK, SEALED, TAG, nonce_of, open_header
 from cases.engine.errors import WrongKey
 from cases.engine.keys import Keys
+from cases.engine.page_cache import Passing
 
 # How many chunks are fetched from the disk at a time.
 _STRETCH: Final = 16
@@ -30,6 +31,8 @@ class SealedReader(io.RawIOBase):
     def __init__(self, sealed: io.FileIO, name: str, keys: Keys) -> None:
         super().__init__()
         self._file = sealed
+        self._passing = Passing(sealed.fileno())
+        self._fetched = 0
         self._name = name
         try:
             self._cipher = open_header(self._file, keys.originals)
@@ -112,12 +115,16 @@ class SealedReader(io.RawIOBase):
                 raise WrongKey("damaged", file=self._name) from None
 
     def _fetch(self, offset: int, target: memoryview) -> None:
+        in_order = offset == self._fetched
+        self._fetched = offset + len(target)
         self._file.seek(offset)
         while target:
             count = self._file.readinto(target)
             if not count:
                 raise WrongKey("damaged", file=self._name)
             target = target[count:]
+        if in_order:
+            self._passing.read(self._fetched)
 
     def close(self) -> None:
         self._file.close()

@@ -63,3 +63,21 @@ def test_a_sealed_file_is_whole_though_its_pages_are_dropped(tmp_path: Path) -> 
     with original.open() as stream:
         assert stream.read() == CONTENT
     assert original.sha256() == sealer.digests.sha256
+
+
+def test_looking_at_the_end_of_a_sealed_file_drops_nothing(
+    tmp_path: Path, told: list[tuple[int, int]]
+) -> None:
+    keys = Keys.generate()
+    with Sealer(tmp_path / "original.age", keys) as sealer:
+        sealer.write(CONTENT)
+    told.clear()
+    with Original(tmp_path / "original.age", keys).open() as stream:
+        assert told == []
+        stream.seek(-1, os.SEEK_END)
+        assert stream.read() == CONTENT[-1:]
+        assert told == []
+        stream.seek(0)
+        stream.read()
+    assert told[0][0] == 0
+    assert told[-1][1] > SIZE - (1 << 19)

@@ -19,7 +19,7 @@ from cases.engine.join import Brakes, Limits, Matches
 from cases.engine.join.duck import BRAKED_SCHEMA, LINKS_SCHEMA
 from cases.matching.runs import hits
 from cases.matching.runs.engines import match
-from cases.matching.runs.writing import report_facts
+from cases.matching.runs.facts import report_facts
 from cases.matching.score.names import compare_names
 from cases.matching.score.scoring import scored
 from cases.seizures.models import SeizedDataset
@@ -84,22 +84,27 @@ def with_scores(found: pl.DataFrame) -> pl.DataFrame:
 
     A report's links in a data set speak for each other: they must all be there.
     """
+    links = hits.with_agreement(hits.with_kind_names(found))
+    # A report that is gone meanwhile has no links.
+    links = links.hstack(report_facts(found["report"])).drop_nulls("named")
+    facts = hits.with_facts(links, _datasets(found), compare_names(links))
+    judged = scored(facts).select(*found.columns, "score", "reasons")
+    return hits.with_token_text(judged)
+
+
+def _datasets(found: pl.DataFrame) -> pl.DataFrame:
     numbers = found["dataset"].unique().to_list()
     facts = SeizedDataset.objects.filter(pk__in=numbers).order_by()
-    datasets = pl.DataFrame(
+    return pl.DataFrame(
         list(facts.values_list("pk", "sector", "source", "obtained_on")),
         schema={
             "dataset": pl.Int64,
-            "sector": pl.String,
-            "source": pl.String,
+            "sector": pl.Categorical,
+            "source": pl.Categorical,
             "obtained_on": pl.Date,
         },
         orient="row",
     )
-    links = hits.with_token_text(hits.with_kind_names(found))
-    reports = report_facts(links["report"])
-    names = compare_names(links)
-    return scored(hits.with_facts(links, datasets, reports, names))
 
 
 def with_names(braked: pl.DataFrame) -> pl.DataFrame:

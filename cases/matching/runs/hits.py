@@ -65,28 +65,37 @@ def with_agreement(hits: pl.DataFrame) -> pl.DataFrame:
     """
     counted = (pl.col("kind") != "alipay").cast(pl.Int64)
     row = ("dataset", "report", "first_file", "first_row")
-    return hits.with_columns(
+    alone = hits.select(in_row=counted, in_dataset=counted)
+    several = _with_others(hits).arg_true()
+    together = hits[several].select(
         in_row=counted.sum().over(row),
         in_dataset=counted.sum().over("dataset", "report"),
     )
+    return hits.with_columns(
+        alone[name].scatter(several, together[name]) for name in alone.columns
+    )
+
+
+def _with_others(hits: pl.DataFrame) -> pl.Series:
+    """Which links are not their report's only one in the data set: few. Sorting finds
+    them sooner than a table of as many keys as there are links."""
+    dataset, report = pl.col("dataset").cast(pl.UInt64), pl.col("report")
+    both = hits.select(report * (dataset.max() + 1) + dataset).to_series()
+    ordered = both.sort()
+    return both.is_in(ordered.filter(ordered == ordered.shift()).unique().implode())
 
 
 def with_facts(
-    hits: pl.DataFrame,
-    datasets: pl.DataFrame,
-    reports: pl.DataFrame,
-    names: pl.DataFrame,
+    hits: pl.DataFrame, datasets: pl.DataFrame, names: pl.DataFrame
 ) -> pl.DataFrame:
-    """Adds what the rules read.
+    """Adds what else the rules read to links with the facts of their reports.
 
-    datasets: dataset, sector, source, obtained_on. reports: report, reported_on,
-    method. names: in NAMES_SCHEMA, where the names were compared.
+    datasets: dataset, sector, source, obtained_on. names: in NAMES_SCHEMA, where the
+    names were compared.
     """
     days = (pl.col("reported_on") - pl.col("obtained_on")).dt.total_days()
     return (
-        with_agreement(hits)
-        .join(datasets, on="dataset")
-        .join(reports, on="report")
+        hits.join(datasets, on="dataset")
         .join(names, on=NAMED, how="left")
         .with_columns(days=days, name=pl.col("name").fill_null(""))
     )

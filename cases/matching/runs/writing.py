@@ -19,16 +19,7 @@ from django.db.backends.utils import CursorWrapper
 
 from cases.engine.identifiers import KINDS
 from cases.matching.models import BrakedValue, MatchRun
-from cases.matching.runs.bulk import as_array, copy_in, rows_of
-
-REPORT_FACTS: Final = pl.Schema(
-    {"report": pl.UInt64, "reported_on": pl.Date, "method": pl.String}
-)
-
-_FACTS: Final = """
-SELECT id, reported_on, method FROM cases_fraudreport
-WHERE id = ANY(%(reports)s::bigint[])
-"""
+from cases.matching.runs.bulk import copy_in, rows_of
 
 # Dropped first: two runs may stand in one transaction of a caller. A million links
 # are joined and sorted in memory: some 150 MB.
@@ -205,9 +196,3 @@ def _masks(tokens: list[str]) -> dict[str, str]:
             [tokens],
         )
         return dict(cursor.fetchall())
-
-
-def report_facts(reports: pl.Series) -> pl.DataFrame:
-    """What the rules read of some reports: REPORT_FACTS."""
-    with connection.cursor() as cursor:
-        return rows_of(cursor, _FACTS, REPORT_FACTS, reports=as_array(reports))

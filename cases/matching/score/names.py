@@ -8,10 +8,11 @@ from typing import Final
 
 import polars as pl
 from django.db import connection
+from psycopg import sql
 
 from cases.common.sealing import keys
 from cases.engine.sealing import unseal
-from cases.matching.runs.bulk import as_array
+from cases.matching.runs.facts import among
 from cases.matching.runs.hits import NAMED, NAMES_SCHEMA
 from cases.matching.score.seized_names import read_names
 from cases.seizures.models import SeizedFile
@@ -20,18 +21,18 @@ from cases.seizures.stores import store_folder
 # What stands between the parts of a name without being one: 买买提·某, J. Doe.
 _BETWEEN = str.maketrans("", "", " .·•・")
 
-_SEALED_NAMES: Final = """
-SELECT id, victim_name FROM cases_fraudreport
-WHERE victim_name <> '' AND id = ANY(%s::bigint[])
-"""
+_SEALED_NAMES: Final = sql.SQL(
+    "SELECT id, victim_name FROM cases_fraudreport WHERE victim_name <> '' AND {among}"
+)
 
 
 def compare_names(links: pl.DataFrame) -> pl.DataFrame:
     """In NAMES_SCHEMA, the links of which both sides carry a name.
 
-    links: with report, first_file and first_row. No name leaves this function.
+    links: with report, first_file, first_row and `named`: whether the report has a
+    name. No name leaves this function.
     """
-    pairs = links.select(NAMED).unique()
+    pairs = links.filter("named").select(NAMED).unique()
     victims = _victims(pairs["report"])
     named = pairs.filter(pl.col("report").is_in(list(victims)))
     files = SeizedFile.objects.in_bulk(named["first_file"].unique().to_list())
@@ -46,10 +47,10 @@ def compare_names(links: pl.DataFrame) -> pl.DataFrame:
 def _victims(reports: pl.Series) -> dict[int, str]:
     """The names that are known, by report."""
     with connection.cursor() as cursor:
-        cursor.execute(_SEALED_NAMES, [as_array(reports)])
+        cursor.execute(_SEALED_NAMES.format(among=among(reports)))
         sealed = cursor.fetchall()
-    held = keys()
-    names = ((pk, unseal(bytes(name), held)) for pk, name in sealed)
+    held, asked = keys(), set(reports)
+    names = ((pk, unseal(bytes(name), held)) for pk, name in sealed if pk in asked)
     return {pk: name for pk, name in names if name.strip()}
 
 

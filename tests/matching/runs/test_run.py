@@ -19,8 +19,8 @@ from cases.common.jobs import Job, LeaseLost
 from cases.matching import services
 from cases.matching.models import BrakedValue, FraudLink, Judgement, MatchRun
 from cases.matching.runs import work
+from cases.matching.runs.facts import report_facts
 from cases.matching.runs.sources import describe
-from cases.matching.runs.writing import report_facts
 from tests.matching.making import (
     add_identifier,
     found,
