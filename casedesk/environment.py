@@ -15,19 +15,12 @@ import tempfile
 from ipaddress import ip_network
 from pathlib import Path
 
-import psutil
 from django.core.exceptions import ImproperlyConfigured
 
 from casedesk import embedded, given
 from cases.engine.keys import KeyFileError, Keys
 
 BASE = Path(__file__).resolve().parent.parent
-# The rest is for PostgreSQL, the web server and the system's own cache.
-_OF_MACHINE = 0.6
-_GROUP_LIMITS = (
-    Path("/sys/fs/cgroup/memory.max"),
-    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
-)
 AUDIT_KEY_BYTES = 32
 _HOURS = 24
 # Of random keys, less than one in 10^20 has so few different bytes.
@@ -274,23 +267,6 @@ def evidence_dir() -> Path | None:
             " other: name a folder of its own."
         )
     return path
-
-
-def memory_mb() -> int:
-    """What all jobs together may use; by default six tenths of the machine, or of
-    the part of it that the control group gives (cgroups, v2 and v1)."""
-    number = os.environ.get("CASEDESK_MEMORY_MB")
-    if number:
-        if not number.isdigit() or not int(number):
-            raise ImproperlyConfigured(
-                "CASEDESK_MEMORY_MB is a number of megabytes, for example 4000."
-            )
-        return int(number)
-    limits = [psutil.virtual_memory().total]
-    for path in _GROUP_LIMITS:
-        with contextlib.suppress(OSError, ValueError):
-            limits.append(int(path.read_text()))
-    return int(min(limits) * _OF_MACHINE) >> 20
 
 
 def _drawn_once(path: Path, drawn: str) -> str:

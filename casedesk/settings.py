@@ -10,7 +10,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from casedesk import environment, given
+from casedesk import environment, given, machine
 
 # Lets classes be subscripted at run time as the type checker wants them.
 django_stubs_ext.monkeypatch()
@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cases.access.limits.LimitsMiddleware",
+    "cases.casefiles.middleware.SealMiddleware",
 ]
 
 ROOT_URLCONF = "casedesk.urls"
@@ -271,7 +272,7 @@ if CASEDESK_NIGHTLY_HOUR is not None:
 # The engine
 CASEDESK_DATA_DIR = environment.data_dir()
 CASEDESK_EVIDENCE_DIR = environment.evidence_dir()
-CASEDESK_MEMORY_MB = environment.memory_mb()
+CASEDESK_MEMORY_MB = machine.memory_mb()
 # The cluster that match runs are done on; none: in this process.
 CASEDESK_SPARK_MASTER = given.spark_master(os.environ.get("CASEDESK_SPARK_MASTER", ""))
 
@@ -289,7 +290,9 @@ LOGGING = {
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "console": {"class": "cases.common.logs.Console", "formatter": "plain"}
+    },
     # Its warnings quote the names of members.
     "loggers": {"libarchive": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": "INFO"},

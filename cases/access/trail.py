@@ -18,6 +18,8 @@ from cases.common.sealing import digest
 UNRECORDED = {"sign_in", "sign_out", "preferences", "link_score"}
 _POLLED = "_job"
 _DIGEST = "digest:"
+# Of eleven digits, as a mobile number is, and more than any table has rows.
+_NO_KEY = 10**10
 
 
 def record_page(request: HttpRequest, response: HttpResponse) -> None:
@@ -38,7 +40,8 @@ def record_page(request: HttpRequest, response: HttpResponse) -> None:
 def record_refusal(request: HttpRequest, status: int) -> None:
     """A page or a change that was refused to a signed-in officer.
 
-    An address that leads nowhere is not repeated: it may hold anything.
+    An address that leads nowhere is not repeated: it may hold anything. Nor is a
+    number in the place of a key that is too great for one: it may be a person's.
     """
     if isinstance(request.user, Officer):
         method = request.method or ""
@@ -80,7 +83,8 @@ def _shown(item: django_filters.Filter | None, value: Any) -> Any:
 
 def _record(request: HttpRequest, action: Action, **detail: Any) -> None:
     match = request.resolver_match
-    keys = dict(match.kwargs) if match else {}
+    given = match.kwargs if match else {}
+    keys = {name: key for name, key in given.items() if key < _NO_KEY}
     audit.record(
         officer=request.user if isinstance(request.user, Officer) else None,
         action=action,

@@ -40,17 +40,16 @@ def move(*, officer: Officer, case: Case, to: Standing, reason: str) -> Case:
     Raises ValidationError where that is not the next step, while a job works in
     the case, while its retirement is proposed, and without a reason.
     """
-    row = Case.lock(case.pk)
+    # At once: a job writes long, and its lock would be waited for.
+    _refuse_worked_in(case)
+    row = Case.lock(case.pk, alone=True)
     require(officer, row, Ability.KEEP)
     if (row.standing, to) not in _STEPS:
         raise ValidationError(
             _("The case is %(now)s: it cannot become %(to)s from there.")
             % {"now": row.get_standing_display(), "to": to.label}
         )
-    if _is_worked_in(row):
-        raise ValidationError(
-            _("A job is still running in this case. Wait until it has ended.")
-        )
+    _refuse_worked_in(row)
     if open_retirement(row):
         raise ValidationError(_("Its retirement is proposed: withdraw that first."))
     return _set(row, to, officer, reason)
@@ -81,7 +80,7 @@ def answer_retirement(
 ) -> Case:
     """Another lead agrees, and the case is retired; or refuses; or the proposer
     withdraws. Raises ValidationError where that person must not."""
-    row = Case.lock(proposal.object_id)
+    row = Case.lock(proposal.object_id, alone=True)
     if outcome == Answer.Outcome.AGREED:
         _refuse_too_early(row)
     if outcome != Answer.Outcome.WITHDRAWN and not is_lead_above(officer, row):
@@ -149,13 +148,16 @@ def _refuse_too_early(case: Case) -> None:
         )
 
 
-def _is_worked_in(case: Case) -> bool:
-    """Whether any job of the case waits or runs, of whichever slice."""
-    return any(
+def _refuse_worked_in(case: Case) -> None:
+    """While any job of the case waits or runs, of whichever slice."""
+    if any(
         rows.of_case(case).filter(state__in=Job.ACTIVE).exists()
         for rows in (model._default_manager.all() for model in Job.concrete())
         if isinstance(rows, CaseScopedQuerySet)
-    )
+    ):
+        raise ValidationError(
+            _("A job is still running in this case. Wait until it has ended.")
+        )
 
 
 def _set(

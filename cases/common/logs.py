@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Final
+import sys
+from contextlib import suppress
+from typing import Final, TextIO
 
 from cases.engine.identifiers.in_text import mask_identifiers
 
@@ -21,6 +23,19 @@ class MaskingFormatter(logging.Formatter):
 
     def formatException(self, ei: object) -> str:  # noqa: N802
         return mask_identifiers(super().formatException(ei))  # type: ignore[arg-type]
+
+
+class Console(logging.StreamHandler[TextIO]):
+    """What cannot be written down is told by where it came from. The library would
+    print its message and arguments as they are."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        kind = type(sys.exc_info()[1]).__name__
+        place = f"{record.name} ({record.filename}:{record.lineno})"
+        # Where even that fails, nothing is left to tell.
+        with suppress(OSError, ValueError):
+            self.stream.write(f"{kind}: a line of {place} is not in this log\n")
+            self.flush()
 
 
 def one_line(text: str) -> str:

@@ -33,13 +33,15 @@ class BaseModel(Written):
         abstract = True
 
     @classmethod
-    def lock(cls, pk: int, *, version: int | None = None) -> Self:
-        """The row, locked until the transaction ends.
+    def lock(cls, pk: int, *, version: int | None = None, alone: bool = False) -> Self:
+        """The row, locked until the transaction ends. Rows that refer to it are still
+        written beside that, unless it is to be `alone`.
 
         Raises EditConflict if `version` is given and no longer the current one.
         """
         # Without the joins: PostgreSQL cannot lock the optional side of one.
-        row: Self = cls._default_manager.select_for_update(of=("self",)).get(pk=pk)
+        locked = cls._default_manager.select_for_update(of=("self",), no_key=not alone)
+        row: Self = locked.get(pk=pk)
         if version is not None and row.version != version:
             raise EditConflict(row)
         return row

@@ -74,7 +74,7 @@ def _say(
 ) -> BrakeWord:
     require(officer, word.case, Ability.MATCH)
     # One after the other: who says a word must have seen the last one.
-    Case.objects.select_for_update().get(pk=word.case_id)
+    Case.objects.select_for_update(no_key=True).get(pk=word.case_id)
     last = BrakeWord.objects.filter(case=word.case_id, token=word.token).first()
     if (last is not None and last.released) == released:
         raise ValidationError(_("Somebody else has done this meanwhile."))

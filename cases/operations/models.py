@@ -26,8 +26,9 @@ class OperationQuerySet(CaseScopedQuerySet["Operation"]):
 
     def visible_to(self, officer: Officer) -> Self:
         """The embargo: before its go-time an operation exists for its planners
-        alone, whatever the others may see of the case."""
-        begun = Q(go_time__lte=timezone.now())
+        alone, whatever the others may see of the case. One that has been given its go
+        stays seen, also where the clock is put back."""
+        begun = Q(go_time__lte=timezone.now()) | Q(state__in=Operation.GIVEN_GO)
         planners = Operation.planners.through._default_manager
         planned = planners.filter(officer_id=officer.pk).values("operation_id")
         return super().visible_to(officer).filter(begun | Q(pk__in=planned))
@@ -61,6 +62,8 @@ class Operation(BaseModel):
         RUNNING = "running", _("Running")
         ENDED = "ended", _("Ended")
         CALLED_OFF = "called_off", _("Called off")
+
+    GIVEN_GO: ClassVar = (State.RUNNING, State.ENDED)
 
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="operations", verbose_name=_("case")
@@ -96,7 +99,7 @@ class Operation(BaseModel):
 
     @property
     def has_begun(self) -> bool:
-        return self.go_time <= timezone.now()
+        return self.state in self.GIVEN_GO or self.go_time <= timezone.now()
 
 
 class TeamQuerySet(CaseScopedQuerySet["Team"]):

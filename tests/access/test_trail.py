@@ -79,6 +79,16 @@ def test_an_address_that_leads_nowhere_is_not_repeated(as_lead: Client) -> None:
     assert "13812345678" not in str(last().detail)
 
 
+@pytest.mark.parametrize("address", ["/suspects/%s/", "/cases/%s/notes/add/"])
+def test_a_number_in_the_place_of_a_key_is_not_repeated(
+    as_lead: Client, address: str
+) -> None:
+    assert as_lead.get(address % "13812345678").status_code == 404
+    assert "13812345678" not in f"{last().detail} {last().case_id}"
+    as_lead.get(address % 7)
+    assert "7" in f"{last().detail} {last().case_id}", "what is guessed shows"
+
+
 def test_a_refused_sign_in_names_whose_name_was_typed(
     client: Client, lead: Officer
 ) -> None:

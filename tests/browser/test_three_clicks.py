@@ -12,7 +12,7 @@ from playwright.sync_api import Locator
 from cases.casefiles.models import Case
 from cases.demo import load, story
 from tests.browser.conftest import Visitor
-from tests.browser.leaks.day import lead_of_demo
+from tests.browser.leaks.day import of_demo
 
 CLICKS = 3
 
@@ -35,7 +35,7 @@ def facts(card: Locator) -> dict[str, str]:
 def test_the_answer_is_three_clicks_from_the_case(
     visitor: Visitor, demo_case: Case
 ) -> None:
-    visitor.sign_in(lead_of_demo())
+    visitor.sign_in(of_demo("lead"))
     visitor.go(demo_case.get_absolute_url())
     page = visitor.page
     clicks = [

@@ -126,6 +126,17 @@ def test_after_the_end_date_the_member_sees_nothing_and_is_told(
         assert told(guest) == [Kind.ENDED, Kind.ADDED]
 
 
+def test_a_clock_that_jumps_back_gives_no_more_than_the_day_it_says(
+    case: Case, lead: Officer, guest: Officer
+) -> None:
+    add(lead, case, guest, days=2)
+    now = timezone.now()
+    for days, sees in ((3, False), (1, True), (400, False), (-400, True)):
+        with time_machine.travel(now + timedelta(days=days), tick=False):
+            assert Case.objects.visible_to(guest).exists() is sees, days
+            assert (Kind.ENDED in told(guest)) is not sees
+
+
 def test_an_end_that_was_taken_back_is_not_told(
     case: Case, lead: Officer, guest: Officer
 ) -> None:

@@ -8,7 +8,7 @@ import logging
 import pytest
 from django.test import Client
 
-from cases.common.logs import MaskingFormatter
+from cases.common.logs import Console, MaskingFormatter
 from tests.matching.making import mobile
 
 NUMBER = mobile(3)
@@ -40,6 +40,26 @@ def test_a_number_is_masked_in_a_traceback_which_keeps_its_lines() -> None:
 def int_of(text: str) -> int:
     """Fails in a library, which quotes what it was given."""
     return int(text)
+
+
+def test_what_cannot_be_logged_is_told_without_what_it_said() -> None:
+    """The wrong sort of argument, as a library might give it."""
+    stream = io.StringIO()
+    handler = Console(stream)
+    record = logging.LogRecord("cases", 20, "here.py", 7, "%d rows", (NUMBER,), None)
+    handler.handle(record)
+
+    told = stream.getvalue()
+    assert told == "TypeError: a line of cases (here.py:7) is not in this log\n"
+
+
+def test_a_log_that_is_closed_stops_nobody(capfd: pytest.CaptureFixture[str]) -> None:
+    stream = io.StringIO()
+    handler = Console(stream)
+    stream.close()
+    handler.handle(logging.LogRecord("cases", 20, "", 1, f"saw {NUMBER}", (), None))
+
+    assert NUMBER not in "".join(capfd.readouterr())
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\x1b[31m", "\u2028", "\0"])

@@ -10,6 +10,7 @@ import openpyxl
 import py7zr
 import pyrage
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -71,6 +72,20 @@ def test_it_expires_and_the_file_is_gone(
     assert services.remove_expired() == 1
     assert not list(exports_dir().iterdir())
     assert "Expired" in as_lead.get(export.get_absolute_url()).content.decode()
+
+
+def test_a_clock_that_jumps_gives_nothing_back(
+    lead: Officer, second: Officer, suspects: Case
+) -> None:
+    export = run(approve(second, ask_for_suspects(lead, suspects)))
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(days=8), tick=False):
+        assert fetched(signed_in(lead), export).status_code == 302
+        assert services.remove_expired() == 1
+    with time_machine.travel(now - timedelta(days=1), tick=False):
+        assert fetched(signed_in(lead), export).status_code == 302
+    assert not list(exports_dir().iterdir())
+    assert not ExportDownload.objects.exists()
 
 
 def test_a_file_that_was_changed_is_not_given_out(

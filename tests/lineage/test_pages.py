@@ -1,13 +1,10 @@
-"""The pages and the command, as an officer uses them."""
+"""The pages, as an officer uses them."""
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,31 +13,13 @@ from django.utils import timezone
 
 from cases.access.models import Officer
 from cases.audit.models import Entry
-from cases.casefiles.models import Case, Role
+from cases.casefiles.models import Case
 from cases.lineage.models import LineageRun, Pair
 from cases.lineage.wording import percent
 from cases.seizures.models import SeizedDataset
 from tests.lineage.making import make_set, pair_of, trace
 from tests.matching.making import mobile
-from tests.people import join, make_case, make_officer, signed_in
-from tests.suspects.making import make_suspect
-
-
-@pytest.fixture
-def chain(lead: Officer, case: Case) -> list[SeizedDataset]:
-    """Three holders, one after the other; compared."""
-    chain = [
-        make_set(
-            case,
-            range(start, 20),
-            title=f"Link {month}",
-            holder=make_suspect(case, name=f"Holder {month}"),
-            obtained_on=date(2020, month, 1),
-        )
-        for start, month in ((0, 6), (5, 9), (12, 12))
-    ]
-    trace(lead, case)
-    return chain
+from tests.people import make_case, make_officer, signed_in
 
 
 def address(case: Case) -> str:
@@ -278,30 +257,6 @@ def test_a_prosecutor_judges_nothing(
     ):
         assert client.post(where, {"judgement": "rejected"}).status_code == 403
     assert pair.words.count() == 1
-
-
-def test_the_command_prints_what_the_page_shows(
-    lead: Officer, case: Case, chain: list[SeizedDataset]
-) -> None:
-    out = StringIO()
-    call_command("lineage", case.number, "--json", stdout=out)
-    told = json.loads(out.getvalue())
-    assert (told["datasets"], len(told["pairs"])) == (3, 3)
-    best = told["pairs"][0]
-    assert (best["earlier"], best["of_the_second"]) == ("Link 6", "100 %")
-    assert best["direction"].startswith("“Link 6” was first.")
-    out = StringIO()
-    call_command("lineage", case.number, stdout=out)
-    assert "only_in_the_first: 5" in out.getvalue()
-    empty = make_case(lead=lead)
-    with pytest.raises(CommandError, match="nothing to search"):
-        call_command("lineage", empty.number, stdout=StringIO())
-
-
-def test_the_command_refuses_who_may_not(outsider: Officer, case: Case) -> None:
-    join(case, make_officer("reader"), Role.VIEWER)
-    with pytest.raises(CommandError, match="may not do this"):
-        call_command("lineage", case.number, "--as", "reader", stdout=StringIO())
 
 
 @pytest.mark.parametrize(

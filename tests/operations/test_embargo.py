@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.operations import services
 from cases.operations.models import Operation, Team
-from tests.operations.making import make_operation, make_team
+from tests.operations.making import LATER, make_operation, make_team
 from tests.people import signed_in
 
 PAGES = ["operation_detail", "operation_board", "operation_board_changes"]
@@ -107,3 +108,26 @@ def test_outsiders_and_prosecutors_never_see_it(
     operation = make_operation(case, lead, running=True)
     assert statuses(outsider, operation) == {404}
     assert statuses(prosecutor, operation) == {404}
+
+
+def test_a_clock_that_jumps_lifts_the_embargo_no_longer_than_it_is_wrong(
+    case: Case, lead: Officer, colleague: Officer
+) -> None:
+    operation = make_operation(case, lead)
+    now = timezone.now()
+    with time_machine.travel(now + LATER - timedelta(minutes=1), tick=False):
+        assert statuses(colleague, operation) == {404}
+    with time_machine.travel(now + timedelta(days=1), tick=False):
+        assert statuses(colleague, operation) == {200}
+    with time_machine.travel(now - timedelta(days=1), tick=False):
+        assert statuses(colleague, operation) == {404}
+        assert statuses(lead, operation) == {200}
+
+
+def test_an_operation_that_has_begun_stays_seen_when_the_clock_jumps_back(
+    case: Case, lead: Officer, colleague: Officer
+) -> None:
+    """That the go was given is a fact, and not a matter of what time it is."""
+    operation = make_operation(case, lead, running=True)
+    with time_machine.travel(timezone.now() - timedelta(days=1), tick=False):
+        assert statuses(colleague, operation) == {200}

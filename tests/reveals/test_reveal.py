@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -122,6 +124,34 @@ def test_without_reason_and_words_nothing_is_shown(
     assert "nothing was shown" in page
     assert NUMBER not in page
     assert not Reveal.objects.exists()
+
+
+def test_whatever_the_clock_says_a_record_is_masked_unless_it_is_asked_for(
+    record: object, lead: Officer
+) -> None:
+    """What was in the clear is nowhere kept, so no clock can bring it back."""
+    now = timezone.now()
+    shown = signed_in(lead).post(address(record), WHY, headers=HTMX)
+    assert NUMBER in shown.content.decode()
+    for jump in (timedelta(0), timedelta(seconds=-59), timedelta(days=-1)):
+        with time_machine.travel(now + jump, tick=False):
+            for again, headers in ((address(record), HTMX), (page_of(record), {})):
+                answer = signed_in(lead).get(again, headers=headers)
+                assert answer.status_code == 200
+                assert NUMBER not in answer.content.decode()
+
+
+def test_a_quota_that_is_used_up_comes_back_with_no_jump_to_and_fro(
+    link: FraudLink, lead: Officer, settings: Any
+) -> None:
+    settings.CASEDESK_REVEALS_A_DAY = 1
+    now = timezone.now()
+    days = [(0, True), (1, True), (0, False), (1, False), (-1, True), (0, False)]
+    for day, shown in days:
+        with time_machine.travel(now + timedelta(days=day), tick=False):
+            # Anew: a session ends with the jump.
+            answer = signed_in(lead).post(address(link), WHY, headers=HTMX)
+            assert (NUMBER in answer.content.decode()) is shown, day
 
 
 def test_over_the_quota_a_sentence_comes_and_the_refusal_is_recorded(  # type: ignore[no-untyped-def]

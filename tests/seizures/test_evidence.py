@@ -24,6 +24,7 @@ from cases.engine.errors import Cancelled, EngineError
 from cases.engine.evidence import EvidenceFolder
 from cases.engine.originals import Sealer
 from cases.seizures.evidence import services
+from cases.seizures.evidence.marks import mark
 from cases.seizures.evidence.models import Taking
 from cases.seizures.evidence.taking import take
 from cases.seizures.models import SeizedDataset, SeizedFile
@@ -53,7 +54,7 @@ def dataset(lead: Officer, case: Case) -> SeizedDataset:
 
 
 def chosen(lead: Officer, dataset: SeizedDataset, *paths: str) -> Taking:
-    return services.take(officer=lead, dataset=dataset, paths=paths, seen={})
+    return services.take(officer=lead, dataset=dataset, paths=paths, seen=())
 
 
 def done(taking: Taking) -> Taking:
@@ -170,10 +171,12 @@ def test_a_file_that_grows_is_not_offered_until_it_stands_still(
     address = reverse("cases:evidence", args=[dataset.pk])
     first = client.get(address)
     assert first.context["growing"] == 1
-    refused = client.post(address, {"path": "a.csv", "seen": first.context["look"]})
+    (entry,) = (e for e in EvidenceFolder(folder).entries() if not e.is_folder)
+    choice = {"mark": mark(entry)}
+    refused = client.post(address, {**choice, "seen": first.context["look"]})
     assert "still being written" in refused.content.decode()
     later = time.time() + 10
-    monkeypatch.setattr("cases.seizures.evidence.views.time.time", lambda: later)
+    monkeypatch.setattr("cases.seizures.evidence.marks.time.time", lambda: later)
     with (folder / "a.csv").open("ab") as stream:
         stream.write(b"more\r\n")
     second = client.get(address, looked(lead, first))
@@ -181,7 +184,7 @@ def test_a_file_that_grows_is_not_offered_until_it_stands_still(
     later += 10
     third = client.get(address, looked(lead, second))
     assert third.context["growing"] == 0
-    taken = client.post(address, {"path": "a.csv", "seen": second.context["look"]})
+    taken = client.post(address, {**choice, "seen": second.context["look"]})
     assert taken.status_code == 302
 
 
@@ -195,7 +198,7 @@ def test_what_the_case_has_already_is_said_and_taken_on_request(
     page = signed_in(lead).get(taking.get_absolute_url()).content.decode()
     assert "has the same content (SHA-256) already: “a.csv”" in page
     again = services.take(
-        officer=lead, dataset=dataset, paths=["a.csv"], seen={}, again=True
+        officer=lead, dataset=dataset, paths=["a.csv"], seen=(), again=True
     )
     assert "file" in done(again).items[0]
 
@@ -265,7 +268,7 @@ def test_a_folder_that_is_gone_is_said(
     for gone in (folder / "no such folder", None):
         settings.CASEDESK_EVIDENCE_DIR = gone
         assert "cannot be reached" in as_lead.get(address).content.decode()
-    assert as_lead.post(address, {"path": "a.csv"}).status_code == 200
+    assert as_lead.post(address, {"mark": "any"}).status_code == 200
     assert not Taking.objects.exists()
 
 

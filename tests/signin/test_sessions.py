@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import time_machine
 from django.test import Client
 
@@ -189,3 +190,22 @@ def test_a_form_of_another_site_is_refused_and_one_of_htmx_too(
         response = client.post("/security/end-all/", headers=headers)
         assert response.status_code == 403, headers
     assert is_in(client)
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://testserver:81"]
+)
+def test_the_own_token_does_not_help_a_form_of_another_origin(
+    officer: Officer, secret: str, origin: str
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(officer)
+    client.get("/security/")
+    own = {
+        "HX-Request": "true",
+        "X-CSRFToken": client.cookies["csrftoken"].value,
+    }
+    forged = client.post("/notices/seen/", headers={**own, "Origin": origin})
+    assert forged.status_code == 403
+    true = client.post("/notices/seen/", headers={**own, "Origin": "http://testserver"})
+    assert true.status_code == 302

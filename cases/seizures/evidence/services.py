@@ -19,6 +19,7 @@ from cases.common import jobs
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 from cases.engine.evidence import Entry, EvidenceFolder, Look
+from cases.seizures.evidence.marks import Seen, is_still, mark
 from cases.seizures.evidence.models import Taking
 from cases.seizures.models import SeizedDataset
 
@@ -32,12 +33,24 @@ def evidence_folder() -> EvidenceFolder:
     return EvidenceFolder(settings.CASEDESK_EVIDENCE_DIR)
 
 
-def is_still(entry: Entry, seen: Mapping[str, list[int]]) -> bool:
-    """Nobody writes the file any more: it has not changed for a while, or not since
-    an earlier look."""
-    return not entry.is_fresh or seen.get(entry.path) == list(
-        asdict(entry.look).values()
-    )
+def listing(folder: str) -> list[Entry]:
+    """Files and folders there. Raises EngineError where it cannot be looked into."""
+    return evidence_folder().entries(folder)
+
+
+def marked_paths(folder: str, wanted: Iterable[str]) -> list[str]:
+    """The paths in the folder that marks of a page stand for, so that no path comes
+    from a browser. Raises ValidationError where one of them stands for none."""
+    left = set(wanted)
+    try:
+        found = [entry.path for entry in listing(folder) if mark(entry) in left]
+    except EngineError as error:
+        raise ValidationError(sentence(error.code, error.where)) from error
+    if len(found) < len(left):
+        raise ValidationError(
+            _("Some of what you chose no longer lies here. Look again and choose anew.")
+        )
+    return found
 
 
 @transaction.atomic
@@ -46,12 +59,12 @@ def take(
     officer: Officer,
     dataset: SeizedDataset,
     paths: Iterable[str],
-    seen: Mapping[str, list[int]],
+    seen: Seen,
     again: bool = False,
 ) -> Taking:
     """Let a worker seal the chosen files, and all in the chosen folders.
 
-    `seen` holds an earlier look at fresh files. Raises ValidationError where
+    `seen` are the marks of an earlier look at fresh files. Raises ValidationError where
     nothing is left to take.
     """
     require(officer, dataset.case, Ability.INTAKE)
@@ -71,7 +84,7 @@ def take(
     return taking
 
 
-def _chosen(paths: Iterable[str], seen: Mapping[str, list[int]]) -> list[Entry]:
+def _chosen(paths: Iterable[str], seen: Seen) -> list[Entry]:
     found: dict[str, Entry] = {}
     growing = 0
     try:

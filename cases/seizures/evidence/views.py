@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from functools import cached_property
 from typing import Any
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,15 +25,9 @@ from cases.common.jobs import Job
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 from cases.engine.evidence import Entry
-from cases.seizures.evidence import services
+from cases.seizures.evidence import marks, services
 from cases.seizures.evidence.models import Taking
 from cases.seizures.models import SeizedDataset, SeizedFile
-
-# Two looks that lie closer together prove nothing.
-_BETWEEN_LOOKS_SECONDS = 3
-_SALT = "cases.evidence.look"
-
-Seen = dict[str, list[int]]
 
 
 class EvidenceView(CasePage, generic.TemplateView):
@@ -62,15 +54,13 @@ class EvidenceView(CasePage, generic.TemplateView):
         return words.show(officer_of(self.request), hidden)
 
     @cached_property
-    def seen(self) -> Seen:
+    def seen(self) -> marks.Seen:
         """An earlier look, as the page itself carried it."""
-        given = self.asked.get("seen") or self.request.POST.get("seen", "")
-        try:
-            told = signing.loads(given, salt=_SALT, max_age=3600)
-        except signing.BadSignature:
-            return {}
-        is_apart = time.time() - told["at"] >= _BETWEEN_LOOKS_SECONDS
-        return told["looks"] if is_apart else {}
+        return marks.seen(self.asked.get("seen") or self.request.POST.get("seen", ""))
+
+    @cached_property
+    def folder(self) -> str:
+        return self.asked.get("folder", "")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
@@ -83,11 +73,12 @@ class EvidenceView(CasePage, generic.TemplateView):
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        wanted = request.POST.getlist("mark")
         try:
             taking = services.take(
                 officer=officer_of(request),
                 dataset=self.dataset,
-                paths=request.POST.getlist("path"),
+                paths=services.marked_paths(self.folder, wanted),
                 seen=self.seen,
                 again=bool(request.POST.get("again")),
             )
@@ -97,34 +88,28 @@ class EvidenceView(CasePage, generic.TemplateView):
         return HttpResponseRedirect(taking.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        folder = self.asked.get("folder", "")
         try:
-            entries = services.evidence_folder().entries(folder)
+            entries = services.listing(self.folder)
         except EngineError as error:
             entries = []
             kwargs.setdefault("problem", sentence(error.code, {}))
-        growing = [e for e in entries if not e.is_folder and not self._is_still(e)]
+        growing = [e for e in entries if not (e.is_folder or self._is_still(e))]
         return super().get_context_data(
             title=_("Take from the evidence folder"),
             dataset=self.dataset,
-            folder=folder,
-            trail=_trail(folder),
-            entries=[(entry, entry not in growing) for entry in entries],
+            folder=self.folder,
+            trail=_trail(self.folder),
+            entries=[
+                (entry, "" if entry in growing else marks.mark(entry))
+                for entry in entries
+            ],
             growing=len(growing),
-            look=_token(growing),
+            look=marks.told(growing),
             **kwargs,
         )
 
     def _is_still(self, entry: Entry) -> bool:
-        return services.is_still(entry, self.seen)
-
-
-def _token(entries: list[Entry]) -> str:
-    looks = {
-        entry.path: [entry.look.size, entry.look.mtime_ns, entry.look.inode]
-        for entry in entries[:100]
-    }
-    return signing.dumps({"at": time.time(), "looks": looks}, salt=_SALT, compress=True)
+        return marks.is_still(entry, self.seen)
 
 
 def _trail(folder: str) -> list[tuple[str, str]]:

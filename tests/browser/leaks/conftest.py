@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from django.conf import settings
 
 from casedesk import environment
+from cases.common.logs import Console
 from tests.browser.conftest import Visitor
 from tests.browser.leaks import places
 from tests.browser.leaks.known import Place
@@ -27,12 +29,24 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def console(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> logging.Handler:
+    """The one that the settings make, which then writes where it would: its stream is
+    that of the test before."""
+    (handler,) = (h for h in logging.getLogger().handlers if isinstance(h, Console))
+    monkeypatch.setattr(handler, "stream", sys.stderr)
+    return handler
+
+
+@pytest.fixture
 def watched(
     transactional_db: None,
     visitor: Visitor,
     data_dir: Path,
     scratch: Path,
     caplog: pytest.LogCaptureFixture,
+    console: logging.Handler,
     capfd: pytest.CaptureFixture[str],
 ) -> Iterator[Callable[[], list[Place]]]:
     """From now on; the function says, once, what it was."""
@@ -43,7 +57,7 @@ def watched(
     def logged() -> Iterator[Place]:
         for phase in ("setup", "call"):
             for record in caplog.get_records(phase):
-                yield "log", caplog.handler.format(record).encode()
+                yield "log", console.format(record).encode()
 
     with places.redis_commands() as commands:
         yield lambda: [
