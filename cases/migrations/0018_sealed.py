@@ -69,14 +69,11 @@ DECLARE
     passing text[];
     differs boolean;
 BEGIN
-    -- Materialised: else the planner looks at the standing before it locks, as the case
-    -- stood when the statement began, and locks none that was not sealed by then.
     EXECUTE format(
-        'WITH held AS MATERIALIZED (
+        'SELECT array_agg(id) FROM (
             SELECT id, standing FROM cases_case
             WHERE id IN (SELECT %s FROM %s AS touched) FOR KEY SHARE
-        ) SELECT array_agg(id) FROM held
-        WHERE standing IN (''sealed'', ''retired'')', way, touched
+        ) AS held WHERE standing IN (''sealed'', ''retired'')', way, touched
     ) INTO sealed;
     IF sealed IS NULL THEN
         RETURN NULL;
