@@ -24,6 +24,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import polars as pl
+
 from cases.engine.detection import guess_columns
 from cases.engine.errors import EngineError
 from cases.engine.identifiers import KINDS
@@ -52,9 +54,10 @@ def try_one(file: Messy) -> str:
             look_again(opener, layout)
             for batch in read(opener, layout):
                 assert batch.rows.height == len(batch.lines)
+                # Of all columns at once: a damaged table may have thousands.
+                cells = pl.concat([pl.Series(dtype=pl.String), *batch.rows])
                 for key in ("mobile", "resident_id"):
-                    for column in batch.rows.columns:
-                        KINDS[key].read(batch.rows[column])
+                    KINDS[key].read(cells)
     except EngineError as error:
         return error.code
     return "read"
