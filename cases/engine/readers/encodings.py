@@ -25,6 +25,7 @@ _LEVEL_1 = {
     BIG5: (0xA440, 0xC67E, "big5"),
 }
 _READ_FOR_WORDS = 50_000
+_LINE_END = re.compile(rb"[\r\n]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # Text in Chinese alone has hardly any zero byte, one of numbers has many.
 _ZEROS = 0.2
@@ -35,6 +36,11 @@ BOM_OF = {encoding: bom for bom, encoding in _BOMS}
 def _mark_damage(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
+    # At the end of a stretch what might have become a character of four bytes holds the
+    # end of its line; inside of one its first byte alone is damaged.
+    is_of_bytes = error.encoding in _LEVEL_1
+    if is_of_bytes and _LINE_END.search(error.object, error.start, error.end):
+        return DAMAGE, error.start + 1
     return DAMAGE, error.end
 
 

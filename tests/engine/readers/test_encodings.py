@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cases.engine.fictitious import addresses, names
-from cases.engine.readers.encodings import detect_encoding
+from cases.engine.readers.encodings import DAMAGE, detect_encoding, to_utf8
 from tests.engine.readers.helpers import layout_of, outcome
 
 TRADITIONAL = "姓名,手機號碼,地址\n陳大文,13800001234,臺北市信義區虛構路\n"
@@ -47,3 +47,16 @@ def test_a_file_of_numbers_in_utf_16_without_a_mark_is_read() -> None:
 def test_nul_bytes_alone_do_not_make_utf_16() -> None:
     assert detect_encoding(b"\0" * 400) == "utf-8"
     assert detect_encoding(b"138\0001234\n" * 40) == "utf-8"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+@pytest.mark.parametrize("follows", ["", "next"])
+@pytest.mark.parametrize("start", [b"\xe65", b"\xe6", b"\xb0\xa1\xe65"])
+def test_a_damaged_character_never_takes_the_end_of_its_line(
+    start: bytes, follows: str, end: str
+) -> None:
+    """GB18030 has characters of four bytes: cut after a line end, the beginning of one
+    looks as if it might still become whole."""
+    text = to_utf8(start + f"{end}{follows}".encode(), "gb18030").decode()
+    assert text.endswith(f"{end}{follows}")
+    assert text.count(DAMAGE) == 1
