@@ -170,3 +170,13 @@ def test_an_endless_string_is_given_up_and_the_next_statement_read() -> None:
 def test_a_dump_that_fills_no_table_says_so() -> None:
     with pytest.raises(UnreadableFile, match="no_records"):
         sniff(opener("CREATE TABLE t (a int);\n"), "dump.sql")
+
+
+def test_a_column_whose_name_is_damaged_keeps_its_place() -> None:
+    dump = (
+        "CREATE TABLE `t` (\n  `id` int,\n  ``,\n  `mobile` varchar(20)\n);\n"
+        "INSERT INTO `t` VALUES (1,'x','13800001234');\n"
+    )
+    (layout,) = sniff(opener(dump), "dump.sql")
+    assert layout.columns[::2] == ("id", "mobile")
+    assert list(of_table(dump, "t").rows.values()) == [("1", "x", "13800001234")]

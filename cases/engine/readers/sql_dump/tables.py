@@ -129,7 +129,8 @@ def _created(text: str, place: int) -> tuple[str, ...]:
 
 
 def bare_first(definition: str) -> str:
-    return names(definition)[0]
+    """Empty where the name is damaged."""
+    return next(iter(names(definition)), "")
 
 
 def _width(text: str, place: int, dialect: Dialect) -> int:
