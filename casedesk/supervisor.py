@@ -118,7 +118,7 @@ def _keeper(
         command, cwd=BASE, stdin=subprocess.PIPE, start_new_session=True, text=True
     )
     kept: list[subprocess.Popen[bytes]] = []
-    assert keeper.stdin is not None  # noqa: S101
+    assert keeper.stdin is not None  # noqa: S101 - it is a pipe
 
     def keep(process: subprocess.Popen[bytes]) -> None:
         kept.append(process)
@@ -165,7 +165,7 @@ def _wait_until_ready(
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2):  # noqa: S310
+        with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own page
             return True
     except urllib.error.HTTPError as error:
         return error.code < 500

@@ -9,7 +9,8 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        """Connect the slices above to the news of those below."""
+        """Connect the slices above to the news of those below: each is imported
+        for what it registers when it is loaded."""
         from cases.audit import rights  # noqa: F401  (registers its check)
         from cases.deconfliction import recorded  # noqa: F401
         from cases.lineage import arriving as lineage  # noqa: F401

@@ -122,7 +122,7 @@ class ListView(Scoped, SingleTableMixin, FilterView):
         filters = trail.filters_of(self.filterset)
         if wanted == ALL:
             return WholeAnswer(request, self._whole())
-        table = response.context_data["table"]  # type: ignore[attr-defined]
+        table = response.context_data["table"]  # type: ignore[attr-defined] # of a list
         page = [row.record for row in table.paginated_rows]
         if wanted in exports.FORMATS:
             audit.record(
@@ -203,6 +203,7 @@ class FormPage(Scoped):
             self.object = self.save(form)
         except ValidationError as error:
             _show(form, error)
+            # Of the view that this is mixed into.
             return cast(Any, self).form_invalid(form)  # type: ignore[no-any-return]
         messages.success(self.request, self.success_message or _("Saved."))
         return HttpResponseRedirect(cast(Any, self).get_success_url())

@@ -65,7 +65,7 @@ def page_as_file(
     officer: Officer,
     rows: Iterable[list[Any]],
     *,
-    format: str,  # noqa: A002
+    format: str,  # noqa: A002 - as django-tables2 calls it
     name: str,
 ) -> HttpResponse:
     """What is on the screen, with the line that says who took it away and when."""
