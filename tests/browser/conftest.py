@@ -12,6 +12,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from cases.access.models import Officer
 from cases.signin import totp
+from tests.browser.leaks.watching import (  # noqa: F401 - fixtures
+    console,
+    nothing_in_the_clear,
+    scratch,
+    watched,
+)
 from tests.people import PASSWORD, give_authenticator
 
 # Playwright's loop runs in the tests' thread, which Django takes for an async one.
