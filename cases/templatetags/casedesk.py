@@ -29,7 +29,7 @@ _OUTER = re.compile(r"<svg.*?>(.*)</svg>", re.DOTALL)
 def _icon(name: str) -> str:
     path = settings.ICONS_DIR / f"{name}.svg"
     found = _OUTER.search(path.read_text())
-    assert found is not None, name  # noqa: S101
+    assert found is not None, name  # noqa: S101 - an icon of the package
     return " ".join(found.group(1).split())
 
 
