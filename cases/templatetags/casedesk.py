@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.forms import BoundField, Select
 from django.template.context import Context
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -65,6 +67,24 @@ def here(context: Context, *names: str) -> str:
     match = getattr(context["request"], "resolver_match", None)
     name = (match.url_name or "") if match else ""
     return "active" if any(name.startswith(n) for n in names) else ""
+
+
+@register.simple_tag(takes_context=True)
+def menu_item(
+    context: Context, page: str, on: str, sign: str, label: str
+) -> SafeString:
+    """A line of the menu; `on`: as `here` takes it."""
+    state = here(context, on)
+    return format_html(
+        '<li class="nav-item {}"><a class="nav-link" href="{}"{}>'
+        '<span class="nav-link-icon">{}</span>'
+        '<span class="nav-link-title">{}</span></a></li>',
+        state,
+        reverse(f"cases:{page}"),
+        SafeString(' aria-current="page"' if state else ""),
+        icon(sign),
+        label,
+    )
 
 
 @register.simple_tag(takes_context=True)
