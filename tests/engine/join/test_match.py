@@ -1,6 +1,8 @@
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 import polars as pl
 import pytest
@@ -23,6 +25,14 @@ PLACES = st.lists(
     ),
     max_size=25,
 )
+
+
+@pytest.fixture(scope="module", autouse=True, params=["Polars", "DuckDB"])
+def engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """All that is said here holds of few hits as of many."""
+    few = 10**9 if request.param == "Polars" else -1
+    with mock.patch("cases.engine.join.duck.FEW", few):
+        yield
 
 
 def reports_of(places: list[Place]) -> pl.DataFrame:
