@@ -50,6 +50,9 @@ BRAKED_SCHEMA = pl.Schema(
 BYTES_PER_MB: Final = 1_000_000
 # Of a hit or a report: twice what its columns take.
 _BYTES_EACH: Final = 64
+# Tokens for which so little is read that two threads only wait for each other: of a
+# report's numbers in a hundred data sets they made 42 ms of 24.
+ALONE: Final = 16
 # Hits and reports for which DuckDB is not started.
 FEW: Final = 1_000
 
@@ -205,7 +208,9 @@ def _hits(
             is not None
         ]
 
-    with closing(each(find, asked(), at_once=limits.threads)) as buckets:
+    tokens = sum(len(wanted) for wanted in sought.values())
+    at_once = limits.threads if tokens > ALONE else 1
+    with closing(each(find, asked(), at_once=at_once)) as buckets:
         held: list[pl.DataFrame] = []
         for found in buckets:
             held += found
