@@ -25,7 +25,10 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_directories": ".",
     "unix_socket_permissions": "0700",
-    "shared_buffers": "256MB",
+    # A million links and their indexes, which a run writes at once, take 500 MB; the
+    # log of that is as long again, and a checkpoint amid it writes pages twice.
+    "shared_buffers": "1GB",
+    "max_wal_size": "4GB",
     "log_checkpoints": "off",
 }
 

@@ -32,9 +32,9 @@ from cases.engine.errors import WrongKey
 from cases.engine.keys import Keys, key_id
 from cases.engine.page_cache import Passing
 
-# One row is read back by decoding one group: at 16,384 rows of 120 bytes that
-# takes 4 to 5 ms, and the groups still compress as well as larger ones.
-GROUP_ROWS: Final = 16_384
+# One row is read back by decoding one group: at 8,192 rows of 120 bytes that takes
+# 2 to 3 ms, and the groups still compress as well as larger ones.
+GROUP_ROWS: Final = 8_192
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ TIMES = [
 class FraudLinkFilterSet(CaseScopedFilterSet):
     dataset = django_filters.ModelChoiceFilter(
         queryset=cast(Any, visible_datasets),
+        method="of_dataset",
         label=_("Data set"),
         empty_label=_("All data sets"),
     )
@@ -102,6 +103,12 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
     class Meta:
         model = FraudLink
         fields = ["kind"]
+
+    def of_dataset(
+        self, links: QuerySet[FraudLink], _name: str, dataset: SeizedDataset
+    ) -> QuerySet[FraudLink]:
+        """With its case, whose links an index has in their order."""
+        return links.filter(case=dataset.case_id, dataset=dataset)
 
     def of_datasets(
         self, links: QuerySet[FraudLink], name: str, word: str

@@ -53,6 +53,7 @@ JOIN cases_seizeddataset AS o ON o.id = l.dataset_id
 JOIN cases_seizeddataset AS d ON d.title = o.title AND d.case_id <> o.case_id
 JOIN cases_seizedfile AS s ON s.dataset_id = d.id
 JOIN cases_matchrun AS r ON r.case_id = d.case_id
+ORDER BY r.id, d.id, l.score DESC
 """
 
 

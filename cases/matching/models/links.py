@@ -158,25 +158,32 @@ class FraudLink(BaseModel):
             )
         ]
         indexes = [
-            # Whether an officer may see a link, and what was said of it, shows in the
-            # index alone: links that are passed over are not read.
+            # Whether an officer may see a link, of whose data it is and what was said
+            # of it, shows in the index alone: links that are passed over are not read.
             models.Index(
-                fields=["case", "-score", "id", "judgement"], name="link_case_best"
+                fields=["case", "-score", "id", "judgement", "dataset"],
+                name="link_case_best",
             ),
             models.Index(
                 fields=["-score", "id", "case", "judgement"], name="link_best"
             ),
-            models.Index(fields=["dataset", "-score", "id"], name="link_dataset_best"),
             # A new link is in none of these.
             models.Index(
                 fields=["case", "judgement"],
                 name="link_judged",
                 condition=~models.Q(judgement=Judgement.OPEN),
             ),
-            # The links of a run lie together.
+            # The links of a run lie together, and so do those of a data set, which has
+            # few runs.
             BrinIndex(
                 fields=["run"],
                 name="link_run",
+                pages_per_range=16,
+                autosummarize=True,
+            ),
+            BrinIndex(
+                fields=["dataset"],
+                name="link_dataset",
                 pages_per_range=16,
                 autosummarize=True,
             ),
