@@ -75,6 +75,8 @@ def _groups(groups: list[tuple[Any, list[dict[str, Any]], int]]) -> Iterator[str
 def _attributes(attrs: Mapping[str, Any]) -> SafeString:
     """Of a control or an option: what is False is left out, what is True has no
     value."""
+    if not attrs:  # as of most options
+        return SafeString("")
     return SafeString(
         "".join(
             format_html(" {}", name)
