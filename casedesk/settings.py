@@ -65,8 +65,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "casedesk.urls"
 WSGI_APPLICATION = "casedesk.wsgi.application"
 
-# Controls of forms by templates of ours, where there is one.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# The frequent controls of forms in plain code, the others by templates.
+FORM_RENDERER = "cases.common.controls.Renderer"
 
 TEMPLATES = [
     {

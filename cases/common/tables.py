@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tables2.rows import BoundRow
 
+from cases.common.rows import RowWriter
+
 # State, measure, judgement, … → Tabler's colour; always beside a word, never
 # alone.
 COLOURS = {
@@ -102,6 +104,10 @@ class BaseTable(tables.Table):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.empty_text: Any = self.empty_text or _("Nothing here yet.")
+
+    def body(self) -> SafeString:
+        """The rows of its page as HTML."""
+        return RowWriter(self).rows(self.paginated_rows)
 
     @classmethod
     def column_names(cls) -> list[str]:

@@ -6,17 +6,15 @@ from functools import cached_property
 from typing import Any
 
 import django_tables2 as tables
-from django.middleware.csrf import get_token
-from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.access.views import officer_of
+from cases.common.sealing import KIND_LABELS
 from cases.common.tables import BadgeColumn, BaseTable, CountColumn
 from cases.matching.models import BrakedValue, FraudLink, MatchRun
-from cases.matching.review.two_officers import is_own_proposal
+from cases.matching.review.buttons import JudgeButtons
 
 
 class MatchRunTable(BaseTable):
@@ -80,13 +78,13 @@ class FraudLinkTable(BaseTable):
     dataset = tables.Column(order_by=("dataset__title_sort",))
     report = tables.Column(order_by=("report__number",))
     method = tables.Column(
-        accessor="report__get_method_display",
+        accessor="report__method",
         order_by=("report__method",),
         verbose_name=_("Method"),
         attrs={"td": {"class": "method"}},
     )
     province = tables.Column(
-        accessor="report__get_province_display",
+        accessor="report__province",
         order_by=("report__province",),
         verbose_name=_("Province"),
     )
@@ -162,26 +160,22 @@ class FraudLinkTable(BaseTable):
         )
 
     def render_mask(self, record: FraudLink) -> SafeString:
-        kind = record.get_kind_display()
+        kind = KIND_LABELS[record.kind]
         text = '{}<div class="small text-secondary">{}</div>'
         return format_html(text, record.mask, kind)
 
     def value_mask(self, record: FraudLink) -> str:
         return record.mask
 
-    def render_judge(self, record: FraudLink) -> str:
+    def render_judge(self, record: FraudLink) -> SafeString:
         if record.case_id not in self.judged:
-            return ""
-        back = self.back or self.request.get_full_path()
-        context = {"link": record, "back": back, "note": self.note}
-        context["own"] = is_own_proposal(record, officer_of(self.request))
-        # Without the request, whose context would be made anew for every row.
-        context["csrf_token"] = get_token(self.request)
-        return str(self._buttons.render(context))
+            return SafeString("")
+        return self._buttons.of(record)
 
     @cached_property
-    def _buttons(self) -> Any:
-        return get_template("cases/matching/_judge_buttons.html")
+    def _buttons(self) -> JudgeButtons:
+        back = self.back or self.request.get_full_path()
+        return JudgeButtons(self.request, back, self.note)
 
 
 class BrakedTable(BaseTable):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -23,6 +23,24 @@ from cases.matching.score.rules import HIGHEST, OUTCOMES, RULES, explain
 from cases.matching.tables import FraudLinkTable
 from cases.reveals.pages import masked_record
 
+# What the columns of the queue read, and what judging a row needs.
+_LISTED: Final = (
+    "case_id",
+    "kind",
+    "mask",
+    "rows",
+    "score",
+    "judgement",
+    "proposed_by_id",
+    "version",
+    "dataset__title",
+    "report__number",
+    "report__method",
+    "report__province",
+    "report__reported_on",
+    "report__loss",
+)
+
 
 class LinkListView(ListView):
     """The review queue; filtered to one case, it stands under the case's head."""
@@ -39,8 +57,7 @@ class LinkListView(ListView):
         return FraudLink.objects.listed_for(self.officer)
 
     def get_queryset(self) -> QuerySet[Any]:
-        links = self.visible.select_related("dataset", "report")
-        return links.defer("report__victim_name", "report__narrative")
+        return self.visible.select_related("dataset", "report").only(*_LISTED)
 
     @cached_property
     def judged(self) -> frozenset[int]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.forms import BoundField, Select
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.access import words
+from cases.common.icons import icon
 from cases.common.paging import COUNTED
 from cases.common.pinyin import latin as latin_name
 from cases.common.tables import badge as badge_html
@@ -22,29 +21,7 @@ from cases.engine.identifiers.in_text import mask_identifiers
 
 register = template.Library()
 
-_OUTER = re.compile(r"<svg.*?>(.*)</svg>", re.DOTALL)
-
-
-@cache
-def _icon(name: str) -> str:
-    path = settings.ICONS_DIR / f"{name}.svg"
-    found = _OUTER.search(path.read_text())
-    assert found is not None, name  # noqa: S101 - an icon of the package
-    return " ".join(found.group(1).split())
-
-
-@register.simple_tag
-def icon(name: str, css: str = "") -> SafeString:
-    """An outline icon of Tabler, drawn into the page in the text's colour."""
-    # The markup is a file of the pinned package, not input.
-    inner = mark_safe(_icon(name))  # noqa: S308
-    return format_html(
-        '<svg class="icon {}" width="24" height="24" viewBox="0 0 24 24" fill="none"'
-        ' stroke="currentColor" stroke-width="2" stroke-linecap="round"'
-        ' stroke-linejoin="round" aria-hidden="true">{}</svg>',
-        css,
-        inner,
-    )
+register.simple_tag(icon)
 
 
 @register.simple_tag
@@ -90,6 +67,24 @@ def here(context: Context, *names: str) -> str:
     match = getattr(context["request"], "resolver_match", None)
     name = (match.url_name or "") if match else ""
     return "active" if any(name.startswith(n) for n in names) else ""
+
+
+@register.simple_tag(takes_context=True)
+def menu_item(
+    context: Context, page: str, on: str, sign: str, label: str
+) -> SafeString:
+    """A line of the menu; `on`: as `here` takes it."""
+    state = here(context, on)
+    return format_html(
+        '<li class="nav-item {}"><a class="nav-link" href="{}"{}>'
+        '<span class="nav-link-icon">{}</span>'
+        '<span class="nav-link-title">{}</span></a></li>',
+        state,
+        reverse(f"cases:{page}"),
+        SafeString(' aria-current="page"' if state else ""),
+        icon(sign),
+        label,
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -16,6 +16,7 @@ from cases.casefiles.models import Case
 from cases.common.sealing import KIND_LABELS
 from cases.matching.models import FraudLink, MatchRun
 from cases.matching.score.rules import OUTCOMES
+from cases.matching.tables import FraudLinkTable
 from cases.seizures.stores import store_folder
 from tests.matching.making import (
     make_dataset,
@@ -55,6 +56,17 @@ def test_a_list_costs_the_same_however_long_it_is(
         make_report(mobile(number))
     match_now(lead, case)
     assert queries(as_lead, address) <= min(few, QUERIES)
+
+
+def test_no_column_of_the_queue_asks_for_more(
+    run: MatchRun, lead: Officer, as_lead: Client
+) -> None:
+    address = reverse("cases:link_list")
+    few = queries(as_lead, address)
+    lead.columns = {FraudLinkTable.__name__: FraudLinkTable.column_names()}
+    lead.save()
+    assert queries(as_lead, address) == few
+    assert queries(as_lead, f"{address}?export=csv") <= few
 
 
 def test_a_full_filter_stays_within_the_queries(run: MatchRun, as_lead: Client) -> None:

@@ -5,6 +5,6 @@ grouped by token before they meet, so the result is linear in the hits.
 """
 
 from cases.engine.join.brakes import Brakes
-from cases.engine.join.duck import Limits, Matches, match
+from cases.engine.join.duck import Limits, Matches, holding, match
 
-__all__ = ["Brakes", "Limits", "Matches", "match"]
+__all__ = ["Brakes", "Limits", "Matches", "holding", "match"]

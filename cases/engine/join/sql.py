@@ -1,4 +1,4 @@
-"""The match as SQL that DuckDB and Apache Spark both take.
+"""The match as SQL that DuckDB, Polars and Apache Spark all take.
 
 It reads two views, which compare by tokens alone, for the kind is part of a token:
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,20 +17,21 @@ from django.utils import timezone
 
 from cases.casefiles.permissions import Ability
 from cases.common.jobs import Claim, Job
+from cases.engine import join
 from cases.engine.errors import Cancelled, EngineError
-from cases.engine.join import Matches
+from cases.engine.index import IndexSource
+from cases.engine.join import Limits, Matches
 from cases.fraud.tokens import report_tokens
 from cases.matching.brakes import released_in
 from cases.matching.models import Arrival, BrakedValue, MatchRun
-from cases.matching.rows import stores_of
 from cases.matching.runs import finding, sources
 from cases.matching.runs.caught import with_caught
 from cases.matching.runs.sources import Searched
-from cases.matching.runs.work import require_same
 from cases.matching.runs.writing import Scope, database_time, write_braked, write_links
-from cases.seizures.models import SeizedDataset
+from cases.seizures.models import SeizedDataset, SeizedFile
 
 log = logging.getLogger(__name__)
+Indexes = dict[int, list[IndexSource]]
 
 
 def match_arrival(claim: Claim) -> None:
@@ -86,14 +87,14 @@ def _match_part(
 ) -> None:
     started = time.monotonic()
     searched, case = part.searched, part.case
-    stores = {pk: stores_of([pk]) for pk in searched.indexes}
+    stores = _stores(searched.indexes)
     found = _find(part, tokens, at_once=focus is not None)
     if focus is not None:
         found = finding.of_reports(found, focus)
         tokens = tokens.filter(pl.col("row").is_in(list(focus)))
     links = finding.with_scores(found.links)
     with transaction.atomic():
-        same = [pk for pk in searched.indexes if _is_same(pk, stores[pk])]
+        same = _unchanged(stores)
         links = links.filter(pl.col("dataset").is_in(same))
         braked = found.braked.filter(pl.col("dataset").is_in(same))
         run = MatchRun.objects.create(
@@ -113,10 +114,13 @@ def _match_part(
 def _find(part: _Part, tokens: pl.DataFrame, *, at_once: bool) -> Matches:
     released = released_in(part.case)
     with finding.limits() as limits:
+        indexes = part.searched.indexes
+        if at_once:
+            indexes = _holding(indexes, tokens, limits)
         return finding.joined(
             finding.find_in(
                 dataset,
-                indexes,
+                sources,
                 tokens,
                 released,
                 limits,
@@ -124,18 +128,38 @@ def _find(part: _Part, tokens: pl.DataFrame, *, at_once: bool) -> Matches:
                 on_progress=lambda *_: part.claim.progress(part.claim.job.done),
                 should_stop=part.claim.should_stop,
             )
-            for dataset, indexes in part.searched.indexes.items()
+            for dataset, sources in indexes.items()
         )
 
 
-def _is_same(dataset: int, stores: dict[int, str]) -> bool:
-    """What was read anew or got a further file meanwhile meets all reports in an
-    arrival of its own."""
-    try:
-        require_same(stores, [dataset])
-    except EngineError:
-        return False
-    return len(stores_of([dataset])) == len(stores)
+def _holding(indexes: Indexes, tokens: pl.DataFrame, limits: Limits) -> Indexes:
+    """The data sets in which anything can be found."""
+    every = [source for sources in indexes.values() for source in sources]
+    reports = tokens.rename({"row": "report"})
+    files = join.holding(every, reports, limits)
+    return {
+        dataset: sources
+        for dataset, sources in indexes.items()
+        if any(source.id in files for source in sources)
+    }
+
+
+def _stores(datasets: Iterable[int]) -> dict[int, dict[int, str]]:
+    """Where the rows of each data set's files lie that are taken in."""
+    stores: dict[int, dict[int, str]] = {pk: {} for pk in datasets}
+    files = SeizedFile.objects.taken_in().filter(dataset__in=list(stores))
+    for dataset, file, store in files.values_list("dataset", "pk", "store"):
+        stores[dataset][file] = store
+    return stores
+
+
+def _unchanged(stores: dict[int, dict[int, str]]) -> list[int]:
+    """The data sets, locked. What was read anew or got a further file meanwhile meets
+    all reports in an arrival of its own."""
+    locked = SeizedDataset.objects.select_for_update().filter(pk__in=list(stores))
+    list(locked.order_by("pk").values_list("pk", flat=True))
+    now = _stores(stores)
+    return [dataset for dataset, files in stores.items() if now[dataset] == files]
 
 
 def _not_listed(braked: pl.DataFrame, case: int) -> pl.DataFrame:

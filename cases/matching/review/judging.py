@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from cases.access.views import Scoped, officer_of
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
 from cases.common.models import EditConflict
+from cases.common.rows import RowWriter
 from cases.matching import services
 from cases.matching.forms import BulkJudgeForm, JudgeForm
 from cases.matching.models import FraudLink
@@ -80,8 +80,7 @@ class JudgeView(CasePage, Scoped, SingleObjectMixin[Any], View):
             exclude=[n for n in FraudLinkTable.column_names() if n not in shown],
             request=self.request,
         )
-        context = {"row": next(iter(table.rows))}
-        return render(self.request, "cases/matching/_link_row.html", context)
+        return HttpResponse(RowWriter(table).rows(table.rows))
 
 
 def _told(conflict: EditConflict) -> str:

@@ -1,6 +1,8 @@
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 import polars as pl
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from cases.engine.errors import Cancelled
 from cases.engine.index import BUCKETS
-from cases.engine.join import Brakes, Limits, Matches, match
+from cases.engine.join import Brakes, Limits, Matches, holding, match
 from cases.engine.join.duck import REPORTS_SCHEMA
 from tests.engine.making import MOBILE, RESIDENT_ID, entries, make_source
 
@@ -23,6 +25,14 @@ PLACES = st.lists(
     ),
     max_size=25,
 )
+
+
+@pytest.fixture(scope="module", autouse=True, params=["Polars", "DuckDB"])
+def engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """All that is said here holds of few hits as of many."""
+    few = 10**9 if request.param == "Polars" else -1
+    with mock.patch("cases.engine.join.duck.FEW", few):
+        yield
 
 
 def reports_of(places: list[Place]) -> pl.DataFrame:
@@ -84,6 +94,27 @@ def test_the_match_is_what_a_naive_join_gives(
         from_file = match(sources, [root / "reports.parquet"], limits, brakes=brakes)
     assert as_rows(found) == naive({20: one, 7: two}, reports, brakes)
     assert as_rows(from_file) == as_rows(found)
+
+
+@settings(max_examples=25, deadline=None)
+@given(PLACES, PLACES, PLACES)
+def test_who_holds_nothing_gives_nothing(
+    one: list[Place], two: list[Place], reports: list[Place]
+) -> None:
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        sources = [
+            make_source(20, root / "one", one),
+            make_source(7, root / "two", two),
+        ]
+        limits = Limits(root / "spill")
+        holders = holding(sources, reports_of(reports), limits)
+    named = {place[:2] for place in reports}
+    assert holders == {
+        number
+        for number, places in ((20, one), (7, two))
+        if named & {place[:2] for place in places}
+    }
 
 
 def test_a_number_in_many_rows_gives_one_link_per_report(tmp_path: Path) -> None:

@@ -175,6 +175,55 @@ def test_a_worker_matches_a_new_report_within_seconds(
     assert FraudLink.objects.get().report.number == "R-1"
 
 
+def test_data_read_anew_meanwhile_wait_for_their_own_arrival(
+    lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anew = make_dataset(case, f"王某甲,{mobile(1)}")
+    same = make_dataset(case, f"王某甲,{mobile(1)}")
+    whole = finding.with_scores
+
+    def read_anew(links: Any) -> Any:
+        anew.files.update(store="another")
+        return whole(links)
+
+    monkeypatch.setattr(finding, "with_scores", read_anew)
+    arrived(make_report(mobile(1)))
+    assert FraudLink.objects.get().dataset == same
+    assert list(MatchRun.objects.get().datasets.all()) == [same]
+
+
+def test_a_file_added_meanwhile_keeps_its_data_set_waiting(
+    lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = make_dataset(case, f"王某甲,{mobile(1)}")
+    whole = finding.with_scores
+
+    def added(links: Any) -> Any:
+        take_in_rows(dataset, f"王某甲,{mobile(2)}")
+        return whole(links)
+
+    monkeypatch.setattr(finding, "with_scores", added)
+    arrived(make_report(mobile(1)))
+    assert not FraudLink.objects.exists()
+
+
+def test_data_sets_without_a_hit_are_not_matched_one_by_one(
+    lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hit = make_dataset(case, f"王某甲,{mobile(1)}")
+    make_dataset(case, f"王某甲,{mobile(2)}")
+    whole, matched = finding.find_in, []
+
+    def noted(dataset: int, *args: Any, **kwargs: Any) -> Any:
+        matched.append(dataset)
+        return whole(dataset, *args, **kwargs)
+
+    monkeypatch.setattr(finding, "find_in", noted)
+    arrived(make_report(mobile(1)))
+    assert matched == [hit.pk]
+    assert FraudLink.objects.get().dataset == hit
+
+
 def test_damaged_data_of_one_case_keep_nothing_from_the_others(
     lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:

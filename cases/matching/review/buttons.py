@@ -1,0 +1,85 @@
+"""The buttons of the review queue's rows."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.access.views import officer_of
+from cases.common.icons import icon
+from cases.matching.models import FraudLink, Judgement
+from cases.matching.review.two_officers import is_own_proposal
+
+
+class _Button(NamedTuple):
+    judgement: Judgement
+    label: Any  # in the reader's language
+    colour: str
+    icon: str
+
+
+_BUTTONS: Final = (
+    _Button(Judgement.CONFIRMED, gettext_lazy("Confirm"), "success", "check"),
+    _Button(Judgement.REJECTED, gettext_lazy("Reject"), "danger", "x"),
+    _Button(Judgement.UNSURE, gettext_lazy("Unsure"), "warning", "question-mark"),
+    _Button(Judgement.OPEN, gettext_lazy("Take back"), "secondary", "arrow-back-up"),
+)
+
+
+class JudgeButtons:
+    """A form for each row of a page. What is the same in all of them is drawn once:
+    the buttons, where they lead back to, and the token against forged requests."""
+
+    def __init__(self, request: HttpRequest, back: str, note: str) -> None:
+        self._officer = officer_of(request)
+        self._drawn = {button.judgement: _drawn(button) for button in _BUTTONS}
+        self._hidden = format_html(
+            '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+            '<input type="hidden" name="back" value="{}">',
+            get_token(request),
+            back,
+        )
+        self._own = format_html(
+            '<div class="text-secondary small">{}</div>',
+            _("A second officer has to confirm it."),
+        )
+        self._note = SafeString("")
+        if note:
+            self._note = format_html(
+                '<div class="text-danger small" role="alert">{}</div>', note
+            )
+
+    def of(self, link: FraudLink) -> SafeString:
+        own = is_own_proposal(link, self._officer)
+        left_out = {link.judgement, Judgement.CONFIRMED if own else link.judgement}
+        drawn = [html for word, html in self._drawn.items() if word not in left_out]
+        return format_html(
+            '<form class="judge" method="post" action="{0}" hx-post="{0}"'
+            ' hx-target="closest tr" hx-swap="outerHTML">{1}'
+            '<input type="hidden" name="version" value="{2}">{3}</form>{4}{5}',
+            reverse("cases:link_judge", args=[link.pk]),
+            self._hidden,
+            link.version,
+            SafeString("\n".join(drawn)),
+            self._own if own else "",
+            self._note,
+        )
+
+
+def _drawn(button: _Button) -> SafeString:
+    return format_html(
+        '<button class="btn btn-sm btn-icon btn-ghost-{}" name="judgement"'
+        ' value="{}" title="{}" aria-label="{}">{}</button>',
+        button.colour,
+        button.judgement.value,
+        button.label,
+        button.label,
+        icon(button.icon),
+    )

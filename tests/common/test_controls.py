@@ -1,0 +1,61 @@
+"""Our controls are what Django's own templates give, but for line breaks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django import forms
+from django.forms.renderers import DjangoTemplates, get_default_renderer
+
+from cases.common.controls import Renderer
+
+GROUPED = [("", "All"), ("Group <1>", [("a", "A & B"), (2, "Two")]), (None, "None")]
+INPUTS = [
+    forms.TextInput,
+    forms.NumberInput,
+    forms.DateInput,
+    forms.HiddenInput,
+    forms.SearchInput,
+    forms.EmailInput,
+    forms.Textarea,
+    forms.CheckboxInput,
+]
+
+
+class Marked(forms.Select):
+    """With attributes of options: with a value, without, and one that is off."""
+
+    def create_option(self, *args: object, **kwargs: object) -> dict[str, object]:
+        option = super().create_option(*args, **kwargs)  # type: ignore[arg-type]
+        option["attrs"] |= {"data-of": 3, "disabled": True, "hidden": False}
+        return option
+
+
+def rendered(widget: forms.Widget, value: object) -> tuple[str, str]:
+    """Ours and Django's own."""
+    renderer = get_default_renderer()
+    assert isinstance(renderer, Renderer)
+    ours, own = (
+        " ".join(widget.render("name", value, renderer=by).split()).replace("> <", "><")
+        for by in (renderer, DjangoTemplates())
+    )
+    return ours, own
+
+
+@pytest.mark.parametrize("widget", [forms.Select, forms.SelectMultiple, Marked])
+@pytest.mark.parametrize("value", ["a", 2, "", None, ["a", 2]])
+def test_a_select_is_as_djangos_own(widget: type[forms.Select], value: object) -> None:
+    select = widget(attrs={"class": "x", "required": True}, choices=GROUPED)
+    ours, own = rendered(select, value)
+    assert ours == own
+    assert "A &amp; B" in ours
+
+
+@pytest.mark.parametrize("widget", INPUTS)
+@pytest.mark.parametrize("value", ['"<b>&', 12_345, 1.5, date(2026, 1, 2), "", None])
+def test_an_input_is_as_djangos_own(widget: type[forms.Widget], value: object) -> None:
+    control = widget(attrs={"class": "x", "required": True, "list": False, "min": 3})
+    ours, own = rendered(control, value)
+    assert ours == own
+    assert "<b>" not in ours
