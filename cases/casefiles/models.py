@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -134,6 +134,16 @@ class Case(BaseModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.title_sort = sort_key(self.title)
         super().save(*args, **kwargs)
+
+    def hold_standing(self) -> None:
+        """How the case stands now, and stays until the transaction ends. Its row is
+        locked as a foreign key locks it, for which Django has no word: others write
+        below the case meanwhile."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT standing FROM cases_case WHERE id = %s FOR KEY SHARE", [self.pk]
+            )
+            (self.standing,) = cursor.fetchone()
 
 
 class Role(models.TextChoices):

@@ -76,9 +76,12 @@ def abilities(officer: Officer, case: Case) -> frozenset[Ability]:
 
 def require(officer: Officer, case: Case, ability: Ability) -> None:
     """Raises PermissionDenied unless the officer may do this in the case; Refused,
-    with its sentence, where it is for how the case stands."""
-    # It may have been sealed since it was read.
-    case.refresh_from_db(fields=["standing"])
+    with its sentence, where it is for how the case stands.
+
+    Services ask in the transaction in which they write: until it ends, the case
+    stands as it did, and whoever closes or seals it waits.
+    """
+    case.hold_standing()
     of_role = _of_role(officer, case)
     if ability not in of_role:
         raise PermissionDenied

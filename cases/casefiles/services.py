@@ -103,6 +103,7 @@ def _refuse_leaderless(membership: CaseMember) -> None:
         )
 
 
+@transaction.atomic
 def add_note(*, officer: Officer, case: Case, text: str) -> Note:
     require(officer, case, Ability.WRITE)
     return writes.create(

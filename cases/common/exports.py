@@ -27,7 +27,7 @@ _FOOTER_AT_MOST: Final = 200  # Excel takes 255 characters, marks of the layout 
 def respond(
     rows: Iterable[list[Any]],
     *,
-    format: str,  # noqa: A002
+    format: str,  # noqa: A002 - what its callers call it
     name: str,
     note: str = "",
 ) -> HttpResponse:
@@ -42,7 +42,7 @@ def respond(
     )
 
 
-def content(rows: Iterable[list[Any]], *, format: str, note: str = "") -> bytes:  # noqa: A002
+def content(rows: Iterable[list[Any]], *, format: str, note: str = "") -> bytes:  # noqa: A002 - as above
     """`note` stands in a line of its own above the header, and in a workbook also at
     the foot of every printed page."""
     if format == "xlsx":

@@ -16,7 +16,7 @@ _OUTER = re.compile(r"<svg.*?>(.*)</svg>", re.DOTALL)
 def icon(name: str, css: str = "") -> SafeString:
     """Names and classes stand in templates and code, so there are few to keep."""
     found = _OUTER.search((settings.ICONS_DIR / f"{name}.svg").read_text())
-    assert found is not None, name  # noqa: S101
+    assert found is not None, name  # noqa: S101 - an icon of the package
     # The markup is a file of the pinned package, not input.
     inner = mark_safe(" ".join(found.group(1).split()))  # noqa: S308
     return format_html(

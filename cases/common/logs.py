@@ -17,11 +17,11 @@ class MaskingFormatter(logging.Formatter):
     """An address that leads nowhere, or an error of a library, may hold a number and
     whatever else somebody sent. A traceback keeps its lines."""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
         record.message = one_line(mask_identifiers(record.message))
         return super().formatMessage(record)
 
-    def formatException(self, ei: object) -> str:  # noqa: N802
+    def formatException(self, ei: object) -> str:  # noqa: N802 - the library's name
         return mask_identifiers(super().formatException(ei))  # type: ignore[arg-type]
 
 
@@ -29,7 +29,7 @@ class Console(logging.StreamHandler[TextIO]):
     """What cannot be written down is told by where it came from. The library would
     print its message and arguments as they are."""
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
         kind = type(sys.exc_info()[1]).__name__
         place = f"{record.name} ({record.filename}:{record.lineno})"
         # Where even that fails, nothing is left to tell.

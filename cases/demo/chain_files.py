@@ -18,7 +18,7 @@ _TIME: Final = "注册时间"
 
 def registered_until(frame: pl.DataFrame, day: date) -> pl.DataFrame:
     """The same people, the last of whom registered on that day at the latest."""
-    earlier = _LAST - datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    earlier = _LAST - datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the file's times have no zone
     time = pl.col(_TIME).str.to_datetime("%Y-%m-%d %H:%M:%S")
     moved = time - timedelta(days=earlier.days)
     return frame.with_columns(moved.dt.strftime("%Y-%m-%d %H:%M:%S").alias(_TIME))

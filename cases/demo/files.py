@@ -164,7 +164,7 @@ def _workbook(frame: pl.DataFrame) -> bytes:
     out = io.BytesIO()
     # The creation date is fixed, so that the same seed gives the same bytes.
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_numbers": False})
-    book.set_properties({"created": datetime(2021, 1, 30)})  # noqa: DTZ001
+    book.set_properties({"created": datetime(2021, 1, 30)})  # noqa: DTZ001 - nor has a workbook's
     sheet = book.add_worksheet("Sheet1")
     sheet.write_row(0, 0, frame.columns)
     for place, row in enumerate(frame.iter_rows(), start=1):

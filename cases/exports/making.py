@@ -64,7 +64,7 @@ def asked_of(export: Export) -> Asked:
 
 def note(export: Export) -> str:
     """The line that everybody sees above the rows."""
-    assert export.requested_by is not None  # noqa: S101
+    assert export.requested_by is not None  # noqa: S101 - it was asked for
     assert export.decided_by is not None  # noqa: S101 - the database holds it
     return _(
         "Export no. %(number)s. %(who)s. Approved by %(by)s, badge %(badge)s."

@@ -50,7 +50,7 @@ def request_export(
     asked: Asked,
     purpose: str,
     receiver: str,
-    format: str,  # noqa: A002
+    format: str,  # noqa: A002 - the model's own word
     lock: str,
     password: str = "",
     public_key: str = "",

@@ -128,7 +128,7 @@ def _dates(
     about: Which, other: Which, earlier: Known, later: Known
 ) -> Iterator[Finding]:
     assert earlier.until is not None  # noqa: S101 - it lies before the other's
-    assert later.since is not None  # noqa: S101
+    assert later.since is not None  # noqa: S101 - so both have a date
     how, had = earlier.until
     since, came = later.since
     days = (came - had).days

@@ -26,7 +26,7 @@ class CasesForm(forms.Form):
         super().__init__(*args, **kwargs)
         visible = Case.objects.visible_to(officer).exclude(pk=case.pk)
         field = self.fields["others"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
         field.queryset = visible.filter(datasets__isnull=False).distinct()
 
 

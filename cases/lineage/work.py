@@ -42,7 +42,7 @@ def trace_lineage(claim: Claim) -> None:
     to the same result.
     """
     run = claim.job
-    assert isinstance(run, LineageRun)  # noqa: S101
+    assert isinstance(run, LineageRun)  # noqa: S101 - for the type checker
     datasets = {dataset.pk: dataset for dataset in datasets_of(run)}
     searched = sources.gather(datasets.values())
     stores = stores_of(list(searched.indexes))

@@ -31,7 +31,7 @@ class Installation:
 
     def manage(self, *arguments: str) -> str:
         """What a command of manage.py prints; raises CalledProcessError."""
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(  # noqa: S603 - commands of ours
             [sys.executable, str(_MANAGE), *arguments],
             env=self._environment,
             check=True,
@@ -43,7 +43,7 @@ class Installation:
     def running(self, child: supervisor.Child) -> Iterator[subprocess.Popen[bytes]]:
         """One of the installation's processes, ended at the end."""
         listener = child.listener
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 - commands of ours
             child.command,
             cwd=supervisor.BASE,
             env=self._environment,

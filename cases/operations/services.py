@@ -111,6 +111,7 @@ def add_team(
     return writes.create(officer=officer, obj=team, targets=targets)
 
 
+@transaction.atomic
 def update_team(*, officer: Officer, team: Team, version: int, **changes: Any) -> Team:
     """Raises ValidationError as `add_team` does."""
     require(officer, team.case, Ability.OPERATE)

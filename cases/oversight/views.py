@@ -89,7 +89,7 @@ def _whole(form: TrailForm) -> Whole:
     )
 
 
-def _exported(request: HttpRequest, form: TrailForm, format: str) -> HttpResponse:  # noqa: A002
+def _exported(request: HttpRequest, form: TrailForm, format: str) -> HttpResponse:  # noqa: A002 - csv or xlsx
     """The entries on the screen."""
     found = _page_of(request, form.entries()).entries
     auditor = officer_of(request)

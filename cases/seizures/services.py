@@ -39,11 +39,13 @@ from cases.seizures.models import (
 F = TypeVar("F", bound=SeizedFile | Rereading)
 
 
+@transaction.atomic
 def add_exhibit(*, officer: Officer, case: Case, **fields: Any) -> Exhibit:
     require(officer, case, Ability.WRITE)
     return writes.create(officer=officer, obj=Exhibit(case=case, **fields))
 
 
+@transaction.atomic
 def update_exhibit(
     *, officer: Officer, exhibit: Exhibit, version: int, **changes: Any
 ) -> Exhibit:
@@ -66,11 +68,13 @@ def add_custody_event(
     return event
 
 
+@transaction.atomic
 def add_dataset(*, officer: Officer, case: Case, **fields: Any) -> SeizedDataset:
     require(officer, case, Ability.INTAKE)
     return writes.create(officer=officer, obj=SeizedDataset(case=case, **fields))
 
 
+@transaction.atomic
 def update_dataset(
     *, officer: Officer, dataset: SeizedDataset, version: int, **changes: Any
 ) -> SeizedDataset:

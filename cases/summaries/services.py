@@ -21,6 +21,7 @@ from cases.summaries.facts import digest
 from cases.summaries.models import Summary, Volume
 
 
+@transaction.atomic
 def request_summary(
     *, officer: Officer, case: Case, language: str, volume: str, wake: bool = True
 ) -> Summary:

@@ -54,6 +54,7 @@ def add_suspect(
     return suspect
 
 
+@transaction.atomic
 def update_suspect(
     *, officer: Officer, suspect: Suspect, version: int, **changes: Any
 ) -> Suspect:

@@ -5,13 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from cases.access.models import Officer
 from cases.signin import totp
+from tests.browser.leaks.watching import (  # noqa: F401 - fixtures
+    console,
+    nothing_in_the_clear,
+    scratch,
+    watched,
+)
 from tests.people import PASSWORD, give_authenticator
 
 # Playwright's loop runs in the tests' thread, which Django takes for an async one.
@@ -20,17 +28,31 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHROMIUM = "/usr/bin/chromium"
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """While Playwright runs, Django takes its thread for one of asyncio: it does not
+    find the connections that the thread had before, nor afterwards those that it had
+    meanwhile. They would stay open: in the way of whoever removes the tests' database,
+    and in the hands of every process that a test forks."""
     assert shutil.which(CHROMIUM), "Chromium is missing: make setup says how to get it"
     # Chromium refuses its sandbox to root.
     sandbox = [] if os.getuid() else ["--no-sandbox"]
+    connections.close_all()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*sandbox, "--disable-gpu"]
         )
+        try:
+            yield browser
+        finally:
+            browser.close()
+            connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 class Visitor:

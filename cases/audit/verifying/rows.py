@@ -75,7 +75,7 @@ def _copied(condition: str) -> Iterator[bytes]:
     connection.ensure_connection()
     pg = connection.connection.pgconn
     query = (
-        f"COPY (SELECT encode(mac, 'hex'), {encoding.COLUMNS} FROM cases_entry"  # noqa: S608
+        f"COPY (SELECT encode(mac, 'hex'), {encoding.COLUMNS} FROM cases_entry"  # noqa: S608 - conditions of ours
         f" WHERE {condition} ORDER BY id) TO STDOUT"
     )
     started = pg.exec_(query.encode())

@@ -177,7 +177,7 @@ def _written_down(claim: Claim) -> Iterator[None]:
         raise
     except Cancelled:
         claim.end(Job.State.CANCELLED)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - the row says which
         _write_failure(claim, failure_of(claim.job, error))
     else:
         if not claim.is_ended:

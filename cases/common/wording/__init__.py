@@ -52,7 +52,7 @@ def sentence(code: str, where: Mapping[str, Any]) -> str:
     known = SENTENCES.get(code, SENTENCES["unexpected"])
     text = str(known)
     for name, value in where.items():
-        text = text.replace("{%s}" % name, str(value))  # noqa: UP031
+        text = text.replace("{%s}" % name, str(value))  # noqa: UP031 - braces that stay braces
     return f"{_place(where)}{text}"
 
 

@@ -58,7 +58,7 @@ class Cluster:
     def __init__(self, master: str, spark: Any) -> None:
         self.spark = spark
         self._master = master
-        self._java = spark.sparkContext._jsc.sc()  # noqa: SLF001
+        self._java = spark.sparkContext._jsc.sc()  # noqa: SLF001 - no public way
         self._seen = time.monotonic()
 
     def run(self, work: Callable[[], T], meanwhile: Callable[[], None]) -> T:
@@ -151,7 +151,7 @@ def answers(master: str) -> bool:
 
 def _require_programs() -> None:
     try:
-        import pyspark  # noqa: F401
+        import pyspark  # noqa: F401 - whether it is there
     except ImportError:
         raise EngineError("no_spark", requirements=REQUIREMENTS) from None
     if not os.environ.get("JAVA_HOME") and not shutil.which("java"):
@@ -181,7 +181,7 @@ def _end_java() -> None:
     from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
-    gateway = SparkContext._gateway  # noqa: SLF001
+    gateway = SparkContext._gateway  # noqa: SLF001 - no public way
     if gateway is None:
         return
     process: subprocess.Popen[bytes] = gateway.proc
@@ -193,7 +193,7 @@ def _end_java() -> None:
         process.wait()
     with suppress(Exception):
         gateway.shutdown()
-    SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001
-    SparkContext._active_spark_context = None  # noqa: SLF001
-    SparkSession._instantiatedSession = None  # noqa: SLF001
-    SparkSession._activeSession = None  # noqa: SLF001
+    SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001 - no public way
+    SparkContext._active_spark_context = None  # noqa: SLF001 - no public way
+    SparkSession._instantiatedSession = None  # noqa: SLF001 - no public way
+    SparkSession._activeSession = None  # noqa: SLF001 - no public way

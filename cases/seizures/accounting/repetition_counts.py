@@ -47,7 +47,7 @@ def _request(model: type[DatasetCount | HolderCount], **whose: Any) -> None:
 
 def count_dataset(claim: Claim) -> None:
     row = claim.job
-    assert isinstance(row, DatasetCount)  # noqa: S101
+    assert isinstance(row, DatasetCount)  # noqa: S101 - for the type checker
     files, found = _count(row, claim)
     with transaction.atomic():
         dataset = SeizedDataset.lock(row.dataset_id)
@@ -61,7 +61,7 @@ def count_dataset(claim: Claim) -> None:
 
 def count_holder(claim: Claim) -> None:
     row = claim.job
-    assert isinstance(row, HolderCount)  # noqa: S101
+    assert isinstance(row, HolderCount)  # noqa: S101 - for the type checker
     files, found = _count(row, claim)
     basis = _basis(files)
     with transaction.atomic():

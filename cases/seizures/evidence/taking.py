@@ -35,7 +35,7 @@ def take(claim: Claim) -> None:
     wrong with one file is noted at it and does not stop the others.
     """
     taking = claim.job
-    assert isinstance(taking, Taking)  # noqa: S101
+    assert isinstance(taking, Taking)  # noqa: S101 - for the type checker
     _remove_unfinished(claim, taking)
     done = sum(item["size"] for item in taking.items if _is_done(item))
     for place, item in enumerate(taking.items):

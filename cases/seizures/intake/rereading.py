@@ -64,7 +64,7 @@ def read_anew(claim: Claim) -> None:
     """Raises EngineError: what the intake raises, and what a slice above answers
     where the rows must stay; the file is then as before."""
     job = claim.job
-    assert isinstance(job, Rereading)  # noqa: S101
+    assert isinstance(job, Rereading)  # noqa: S101 - for the type checker
     result = read_into(stores() / job.store, job.file, job.layouts, claim)
     with transaction.atomic():
         dataset = SeizedDataset.lock(job.file.dataset_id)

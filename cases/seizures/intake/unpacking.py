@@ -41,7 +41,7 @@ DEEPEST: Final = 4
 def work(claim: Claim) -> None:
     """What a worker does with a file: unpack an archive, take in a table."""
     file = claim.job
-    assert isinstance(file, SeizedFile)  # noqa: S101
+    assert isinstance(file, SeizedFile)  # noqa: S101 - for the type checker
     if file.is_archive:
         unpack(claim, file)
     else:
@@ -83,7 +83,7 @@ def _record(archive: SeizedFile) -> None:
 
 
 def requester(archive: SeizedFile) -> Officer:
-    assert archive.requested_by is not None  # noqa: S101
+    assert archive.requested_by is not None  # noqa: S101 - it was taken in
     return archive.requested_by
 
 

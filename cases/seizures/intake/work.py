@@ -37,7 +37,7 @@ def take_in(claim: Claim) -> None:
     no longer what was seized.
     """
     file = claim.job
-    assert isinstance(file, SeizedFile)  # noqa: S101
+    assert isinstance(file, SeizedFile)  # noqa: S101 - for the type checker
     store = store_folder(file)
     result = read_into(store, file, file.layouts, claim)
     with transaction.atomic():

@@ -35,7 +35,7 @@ def assemble(claim: Claim) -> None:
     decides), and what the look at the file says.
     """
     upload = claim.job
-    assert isinstance(upload, Upload)  # noqa: S101
+    assert isinstance(upload, Upload)  # noqa: S101 - for the type checker
     digests = upload.digests or _seal(claim, upload)
     shutil.rmtree(upload.folder, ignore_errors=True)
     with _complaints(claim, upload), transaction.atomic():

@@ -102,7 +102,6 @@ def finish(
     whose content the case has already is put in nevertheless. Raises
     ValidationError where there is nothing to finish.
     """
-    require(officer, upload.case, Ability.INTAKE)
     row = _submit(officer, upload, sha256.lower(), again=again)
     if row.size <= AT_ONCE_BYTES:
         jobs.run(Upload, row.pk, assemble)
@@ -112,6 +111,7 @@ def finish(
 
 @transaction.atomic
 def _submit(officer: Officer, upload: Upload, sha256: str, *, again: bool) -> Upload:
+    require(officer, upload.case, Ability.INTAKE)
     row = Upload.lock(upload.pk)
     if row.is_active or row.state == Job.State.DONE:
         return row

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import base64
 import binascii
-import io
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
-import polars as pl
-
 from cases.demo import neighbours, story
-from cases.demo.files import DemoFiles
+from cases.engine import fictitious
 
 Place = tuple[str, bytes]
 
-_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,19}[Xx]?(?![0-9A-Za-z])")
 _DIGITS: Final = re.compile(rb"[0-9]{11,60}[Xx]?")
-_LENGTHS: Final = range(11, 20)
+_MOBILE, _RESIDENT_ID = 11, 18
 # A clock's seconds as Celery logs them, 0.8401319500007958: nine digits of nanoseconds,
 # then 0000 and noise, which is just how the generator's mobile numbers end.
-_FRACTION: Final = re.compile(rb"(?<![0-9.])[0-9]{1,10}\.[0-9]{12,17}(?![0-9])")
-# 王某甲: so the seeded generator calls people.
-_PERSON: Final = re.compile("[\u3400-\u9fff]某[甲乙丙丁戊己庚辛壬癸]")
-_STREET: Final = re.compile("[\u3400-\u9fff]{2,}省[\u3400-\u9fff]{2,}(?=[0-9])")
+_FRACTION: Final = rb"(?<![0-9.])[0-9]{1,10}\.[0-9]{12,17}(?![0-9])"
+# The trail is full of them, and each has two dozen places for eleven digits.
+_DIGEST: Final = rb"(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{32,}(?![0-9A-Za-z])"
+_NONE: Final = re.compile(_FRACTION + b"|" + _DIGEST)
+_AROUND: Final = 128
 # Shorter ones stand by chance in what is sealed.
 _SHORTEST: Final = 3
 
@@ -49,36 +48,73 @@ class Known:
     """Victims' numbers, names and streets; and what names the case: its number, its
     title, and what suspects are called."""
 
-    numbers: frozenset[str]
+    numbers: Container[str]
     victims: frozenset[str]
     streets: frozenset[str]
-    case: frozenset[str]
+    case: frozenset[str] = frozenset()
 
     def found_in(self, content: bytes) -> Found:
         found = Found(set(), set())
         for form in _forms(content):
             found.victims |= self._numbers(form)
             for text in _texts(form):
-                found.victims |= self.victims.intersection(_PERSON.findall(text))
-                found.victims |= {street for street in self.streets if street in text}
+                found.victims.update(self._words.findall(text))
                 found.case |= {word for word in self.case if word in text}
         return found
+
+    @cached_property
+    def _words(self) -> re.Pattern[str]:
+        """One look for all of them: what is sealed is long and holds none."""
+        return re.compile("|".join(map(re.escape, self.victims | self.streets)))
 
     def _numbers(self, form: bytes) -> set[str]:
         found: set[str] = set()
         # UTF-16 puts a NUL beside each digit.
-        form = _FRACTION.sub(b"", form.replace(b"\0", b""))
-        for run in _DIGITS.findall(form):
-            found.update(self._within(run.decode().upper()))
+        form = form.replace(b"\0", b"")
+        for run in _DIGITS.finditer(form):
+            within = set(self._within(run[0].decode().upper()))
+            if within and not _is_none(form, run):
+                found |= within
         return found
 
-    def _within(self, run: str) -> Iterable[str]:
-        parts = (
-            run[start : start + length]
-            for length in _LENGTHS
-            for start in range(len(run) - length + 1)
+    def _within(self, run: str) -> Iterator[str]:
+        for length in (_MOBILE, _RESIDENT_ID):
+            for start in range(len(run) - length + 1):
+                part = run[start : start + length]
+                if part in self.numbers:
+                    yield part
+
+
+class Invented:
+    """Every mobile number and every resident ID that the seeded generator can make."""
+
+    # Also where a spreadsheet has cut the end, and the check character with it.
+    _born: Final = re.compile(
+        r"[1-9][0-9]0000(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+        r"[0-9]{3}[0-9X]"
+    )
+
+    def __contains__(self, number: object) -> bool:
+        text = str(number)
+        return text in self._mobiles or bool(self._born.fullmatch(text))
+
+    @cached_property
+    def _mobiles(self) -> frozenset[str]:
+        return frozenset(
+            f"{prefix}0000{ending:04}"
+            for prefix in fictitious._prefixes()
+            for ending in range(10_000)
         )
-        return self.numbers.intersection(parts)
+
+
+def _is_none(form: bytes, run: re.Match[bytes]) -> bool:
+    """A run of digits that looks like a number and is part of something else."""
+    start = max(0, run.start() - _AROUND)
+    around = form[start : run.end() + _AROUND]
+    return any(
+        start + none.start() <= run.start() and run.end() <= start + none.end()
+        for none in _NONE.finditer(around)
+    )
 
 
 def _forms(content: bytes) -> Iterator[bytes]:
@@ -102,26 +138,22 @@ def _texts(form: bytes) -> Iterator[str]:
             yield _CHARACTER.sub(lambda code: chr(int(code[1], 16)), text)
 
 
-def of_demo(made: DemoFiles) -> Known:
-    """Of the seized files and the reports, as they lie there before they come in."""
-    whole = "\n".join(_contents(made))
-    return Known(
-        numbers=frozenset(number.upper() for number in _NUMBER.findall(whole)),
-        victims=frozenset(_PERSON.findall(whole)),
-        streets=frozenset(_STREET.findall(whole)),
-        case=frozenset(word for word in _of_story() if len(word) >= _SHORTEST),
-    )
+def _combined(*parts: Iterable[str]) -> frozenset[str]:
+    return frozenset(map("".join, itertools.product(*parts)))
 
 
-def _contents(made: DemoFiles) -> Iterator[str]:
-    for _name, content in (made.wang_csv, made.loan_txt, *made.chain.values()):
-        try:
-            yield content.decode()
-        except UnicodeDecodeError:
-            yield content.decode("gb18030")
-    for _name, content in (made.wang_xlsx, made.reports_xlsx):
-        frame = pl.read_excel(io.BytesIO(content), infer_schema_length=0)
-        yield frame.write_csv(separator="\t")
+# Whoever the generator can invent: the victims of the demo case, and the people of
+# every test that has some.
+EVERYBODY: Final = Known(
+    numbers=Invented(),
+    victims=_combined(fictitious._SURNAMES, "某", fictitious._GIVEN),
+    streets=_combined(fictitious._PLACES, fictitious._ROADS),
+)
+
+
+def demo_case() -> Known:
+    words = frozenset(word for word in _of_story() if len(word) >= _SHORTEST)
+    return replace(EVERYBODY, case=words)
 
 
 def _of_story() -> Iterator[str]:

@@ -79,8 +79,8 @@ class WholeBook:
     def _talk(
         self, program: subprocess.Popen[bytes], wanted: bytes
     ) -> Iterator[tuple[dict[str, Any], pl.DataFrame]]:
-        assert program.stdin is not None  # noqa: S101
-        assert program.stdout is not None  # noqa: S101
+        assert program.stdin is not None  # noqa: S101 - for the type checker
+        assert program.stdout is not None  # noqa: S101 - for the type checker
         # Where the program has ended already, its exit says why.
         with suppress(BrokenPipeError):
             program.stdin.write(wanted + b"\n")
@@ -93,7 +93,7 @@ class WholeBook:
                     raise UnreadableFile(about["error"], file=self._name)
                 with pa.ipc.open_stream(program.stdout) as stream:
                     frame = pl.from_arrow(stream.read_all())
-                assert isinstance(frame, pl.DataFrame)  # noqa: S101
+                assert isinstance(frame, pl.DataFrame)  # noqa: S101 - for the type checker
                 yield about, frame
         except (pa.ArrowInvalid, OSError, ValueError):
             # It was cut off: so is what it was saying.

@@ -136,5 +136,5 @@ def _load(book: bytes, kind: Kind) -> pl.DataFrame:
         0, header_row=None, dtypes=kind, whitespace_as_null=True, eager=True
     )
     frame = pl.from_arrow(loaded)
-    assert isinstance(frame, pl.DataFrame)  # noqa: S101
+    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - for the type checker
     return frame
