@@ -77,7 +77,7 @@ class RunForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         datasets = self.fields["datasets"]
-        assert isinstance(datasets, forms.ModelMultipleChoiceField)  # noqa: S101
+        assert isinstance(datasets, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
         datasets.queryset = searchable_datasets(case)
         datasets.initial = datasets.queryset
         self.fields["kinds"].initial = [kind for kind, _label in kind_choices()]
@@ -115,7 +115,7 @@ class BulkJudgeForm(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         field = self.fields["link"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         field.choices = [
             (value, value)
             for value in data.getlist("link")

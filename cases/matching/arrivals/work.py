@@ -40,7 +40,7 @@ def match_arrival(claim: Claim) -> None:
     Raises EngineError, after the other cases, where the data of one are damaged.
     """
     arrival = claim.job
-    assert isinstance(arrival, Arrival)  # noqa: S101
+    assert isinstance(arrival, Arrival)  # noqa: S101 - for the type checker
     began = database_time()
     focus = None if arrival.dataset_id else with_caught(arrival.reports)
     tokens = report_tokens(reports=focus, namesakes=focus is not None)

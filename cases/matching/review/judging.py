@@ -85,7 +85,7 @@ class JudgeView(CasePage, Scoped, SingleObjectMixin[Any], View):
 
 def _told(conflict: EditConflict) -> str:
     current = conflict.current
-    assert isinstance(current, FraudLink)  # noqa: S101
+    assert isinstance(current, FraudLink)  # noqa: S101 - for the type checker
     last = current.judgements.select_related("officer").first()
     return _(
         "%(officer)s has judged this link meanwhile: %(judgement)s. Yours was"

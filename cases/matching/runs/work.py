@@ -47,7 +47,7 @@ def cross_match(claim: Claim) -> None:
 
 def _require_same_key(claim: Claim) -> None:
     run = claim.job
-    assert isinstance(run, MatchRun)  # noqa: S101
+    assert isinstance(run, MatchRun)  # noqa: S101 - for the type checker
     if run.token_key and run.token_key != keys().token_id:
         raise EngineError("token_key_changed")
     claim.note(token_key=keys().token_id)
@@ -55,7 +55,7 @@ def _require_same_key(claim: Claim) -> None:
 
 def _cross_match(claim: Claim) -> None:
     run = claim.job
-    assert isinstance(run, MatchRun)  # noqa: S101
+    assert isinstance(run, MatchRun)  # noqa: S101 - for the type checker
     started, began = time.monotonic(), database_time()
     searched = sources.gather(run.datasets.prefetch_related("files"))
     stores = stores_of(list(searched.indexes))
@@ -119,7 +119,7 @@ def _match_again_what_grew(stores: dict[int, str], datasets: list[int]) -> None:
 
 def _search(claim: Claim, searched: Searched, part: Part) -> _Done:
     run = claim.job
-    assert isinstance(run, MatchRun)  # noqa: S101
+    assert isinstance(run, MatchRun)  # noqa: S101 - for the type checker
     reports = part.reports
     if part.fresh and reports is not None:
         chosen = chosen_reports(run.choice)
@@ -175,7 +175,7 @@ def _scored(
     """The links with their scores. Numbers of other kinds speak for them as well,
     so these are looked up where not all kinds were asked for."""
     run = claim.job
-    assert isinstance(run, MatchRun)  # noqa: S101
+    assert isinstance(run, MatchRun)  # noqa: S101 - for the type checker
     if not run.kinds or found.is_empty():
         return finding.with_scores(found)
     reports = found["report"].unique().to_list()
@@ -193,7 +193,7 @@ def _join(
     kinds: Collection[str],
 ) -> Iterator[Matches]:
     run = claim.job
-    assert isinstance(run, MatchRun)  # noqa: S101
+    assert isinstance(run, MatchRun)  # noqa: S101 - for the type checker
     released = released_in(run.case_id)
     finds = kept.Kept(run.pk, tokens, released, finding.codes(kinds))
     with finding.limits() as limits:
