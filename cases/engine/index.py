@@ -45,6 +45,14 @@ class IndexSource:
     def bucket(self, number: int) -> Path:
         return self.folder / bucket_name(number)
 
+    def is_whole(self) -> bool:
+        """Whether all its buckets are there; by one look into the folder."""
+        try:
+            there = {path.name for path in self.folder.iterdir()}
+        except FileNotFoundError:
+            return False
+        return all(bucket_name(number) in there for number in range(BUCKETS))
+
 
 @dataclass(frozen=True)
 class Occurrences:

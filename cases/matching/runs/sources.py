@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
 from cases.common.jobs import Job
-from cases.engine.index import BUCKETS, IndexSource
+from cases.engine.index import IndexSource
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.stores import index_sources
 
@@ -93,7 +93,7 @@ def _add(
     for source in index_sources(files):
         if source.id in faulty:
             searched.leave_out("custody_failed", **about, file=names[source.id])
-        elif all(source.bucket(number).exists() for number in range(BUCKETS)):
+        elif source.is_whole():
             present.append(source)
         else:
             searched.leave_out("index_missing", **about, file=names[source.id])
