@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -11,11 +12,14 @@ from django.utils import timezone
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
+from cases.engine.intake.work import INDEX
 from cases.fraud import services as fraud
 from cases.fraud.models import FraudReport
 from cases.matching.models import FraudLink, MatchRun
 from cases.matching.runs.choosing import Choice
+from cases.matching.runs.sources import describe
 from cases.seizures.models import SeizedFile
+from cases.seizures.stores import store_folder
 from tests.matching.making import (
     found,
     make_dataset,
@@ -147,6 +151,26 @@ def test_a_file_that_fails_its_check_is_left_out_and_its_links_stay(
     run = match_now(lead, case)
     assert [item["reason"] for item in run.left_out] == ["custody_failed"]
     assert linked() == {"R-1", "R-2"}
+
+
+@pytest.mark.parametrize("gone", ["a.parquet", ""])
+def test_a_file_whose_index_is_not_whole_is_left_out_and_named(
+    lead: Officer, case: Case, gone: str
+) -> None:
+    make_dataset(case, f"王某甲,{mobile(1)}")
+    torn = make_dataset(case, f"王某甲,{mobile(2)}", title="Torn")
+    make_report(mobile(1), number="R-1")
+    make_report(mobile(2), number="R-2")
+    index = store_folder(torn.files.get()) / INDEX
+    if gone:
+        (index / gone).unlink()
+    else:
+        shutil.rmtree(index)
+    run = match_now(lead, case)
+    assert linked() == {"R-1"}
+    (said,) = map(describe, run.left_out)
+    assert said.startswith("Torn: ")
+    assert said.endswith("the index of this file is missing; take it in again")
 
 
 @pytest.mark.parametrize(
