@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +105,22 @@ class BaseTable(tables.Table):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.empty_text: Any = self.empty_text or _("Nothing here yet.")
+
+    @property
+    def order_by(self) -> Any:
+        return tables.Table.order_by.fget(self)
+
+    @order_by.setter
+    def order_by(self, value: Any) -> None:
+        """Rows that are equal in the column have an order too: else one could stand on
+        two pages, and another on none."""
+        tables.Table.order_by.fset(self, value)
+        rows = getattr(self.data, "data", None)
+        if self.order_by and isinstance(rows, QuerySet) and rows.query.order_by:
+            # As the indexes go that begin with the column.
+            descends = str(rows.query.order_by[0]).startswith("-")
+            last = "pk" if descends else "-pk"
+            self.data.data = rows.order_by(*rows.query.order_by, last)
 
     def body(self) -> SafeString:
         """The rows of its page as HTML."""

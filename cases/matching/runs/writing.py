@@ -82,7 +82,7 @@ WHERE (f.dataset_id, f.report_id, f.token)
 
 # No foreign key is checked row by row: the run and its data sets are locked, and a
 # report that lost the number meanwhile has no link. In the order of the queue, whose
-# indexes then grow at their ends.
+# indexes then grow at their ends; of those that weigh the same always in one order.
 _INSERT: Final = """
 INSERT INTO cases_fraudlink (
     case_id, run_id, dataset_id, report_id, kind, token, mask, rows,
@@ -95,7 +95,7 @@ SELECT %(case)s, %(run)s, f.dataset_id, f.report_id, f.kind, f.token, i.mask,
 FROM match_found AS f
 JOIN cases_reportidentifier AS i
   ON i.report_id = f.report_id AND i.party = 'victim' AND i.token = f.token
-ORDER BY f.score DESC
+ORDER BY f.score DESC, f.report_id, f.dataset_id, f.token
 """
 
 
