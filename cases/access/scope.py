@@ -19,6 +19,7 @@ class ScopedQuerySet(models.QuerySet[M]):
     """
 
     def visible_to(self, officer: Officer) -> Self:
+        # A model that does not say who sees it is seen by nobody.
         raise NotImplementedError
 
 

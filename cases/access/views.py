@@ -196,6 +196,7 @@ class FormPage(Scoped):
     object: Any
 
     def save(self, form: ModelForm[Any]) -> Model:
+        # Each page has a service of its own; a form's own `save` would go past them.
         raise NotImplementedError
 
     def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
