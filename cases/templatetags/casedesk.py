@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.access import words
+from cases.common.controls import QuickSelect
 from cases.common.icons import icon
 from cases.common.paging import COUNTED
 from cases.common.pinyin import latin as latin_name
@@ -32,9 +33,12 @@ def badge(value: str, label: Any) -> SafeString:
 @register.filter
 def bare(field: BoundField) -> SafeString:
     """A form field's control alone, small, for a line of filters."""
-    select = isinstance(field.field.widget, Select)
+    widget = field.field.widget
+    select = isinstance(widget, Select)
     css = "form-select form-select-sm" if select else "form-control form-control-sm"
-    return field.as_widget(attrs={"class": css})
+    if type(widget) is Select:
+        widget = QuickSelect(widget.attrs, widget.choices)
+    return field.as_widget(widget, attrs={"class": css})
 
 
 @register.filter

@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates, get_default_renderer
 
-from cases.common.controls import Renderer
+from cases.common.controls import QuickSelect, Renderer
 
 GROUPED = [("", "All"), ("Group <1>", [("a", "A & B"), (2, "Two")]), (None, "None")]
 INPUTS = [
@@ -50,6 +50,16 @@ def test_a_select_is_as_djangos_own(widget: type[forms.Select], value: object) -
     ours, own = rendered(select, value)
     assert ours == own
     assert "A &amp; B" in ours
+
+
+@pytest.mark.parametrize("value", ["a", 2, "2", "", None, "no choice", ["a", 2]])
+def test_a_quick_select_is_as_a_select(value: object) -> None:
+    choices = [*GROUPED, ("a", "Twice"), ("", [(None, "In no group")]), ('"<', "<i>")]
+    attrs = {"class": "x", "required": True, "hidden": False}
+    quick, select = (kind(attrs, choices) for kind in (QuickSelect, forms.Select))
+    drawn = quick.render("name", value, {"id": "y"})
+    assert drawn == select.render("name", value, {"id": "y"})
+    assert "&quot;&lt;" in drawn
 
 
 @pytest.mark.parametrize("widget", INPUTS)
