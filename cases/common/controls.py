@@ -98,7 +98,7 @@ class QuickSelect(Select):
         self,
         name: str,
         value: Any,
-        attrs: Mapping[str, Any] | None = None,
+        attrs: dict[str, Any] | None = None,
         renderer: Any = None,
     ) -> SafeString:
         options = _Options(self.format_value(value))

@@ -11,8 +11,8 @@ from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cases.access.views import officer_of
-from cases.casefiles.filters import CaseScopedFilterSet
+from cases.casefiles.filters import CaseScopedFilterSet, visible_cases
+from cases.common.filters import ReadOnceFilter
 from cases.common.provinces import Province
 from cases.fraud.methods import Method
 from cases.matching.models import FraudLink, Judgement, MatchRun
@@ -27,9 +27,10 @@ STANDING = "standing"
 
 def visible_datasets(request: HttpRequest) -> QuerySet[SeizedDataset]:
     """Those of the case that the list is filtered to, else of all visible cases."""
-    datasets = SeizedDataset.objects.visible_to(officer_of(request))
-    case = request.GET.get("case", "")
-    return datasets.filter(case=int(case)) if case.isdigit() else datasets
+    pk = request.GET.get("case", "")
+    cases = visible_cases(request)
+    chosen = [case for case in cases if case.pk == int(pk)] if pk.isdigit() else cases
+    return SeizedDataset.objects.of_cases(chosen)
 
 
 class MatchRunFilterSet(CaseScopedFilterSet):
@@ -50,7 +51,7 @@ TIMES = [
 
 
 class FraudLinkFilterSet(CaseScopedFilterSet):
-    dataset = django_filters.ModelChoiceFilter(
+    dataset = ReadOnceFilter(
         queryset=cast(Any, visible_datasets),
         method="of_dataset",
         label=_("Data set"),
@@ -138,3 +139,10 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
         if word == STANDING:
             return links.exclude(judgement=Judgement.REJECTED)
         return links.filter(judgement=word)
+
+
+def covers(word: str, judgement: str) -> bool:
+    """Whether links with this judgement are found by this word of the filter."""
+    if word == STANDING:
+        return judgement != Judgement.REJECTED
+    return word in ("", judgement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,15 @@ from cases.access.models import Officer
 from cases.casefiles.models import Case, CaseMember
 from cases.casefiles.permissions import ABILITIES, Ability, standings_with
 from cases.common.paging import Counted
-from cases.matching.models import FraudLink, Judgement
+from cases.matching.models import FraudLink, FraudLinkQuerySet, Judgement
+
+
+def listed(officer: Officer, cases: Iterable[Case]) -> FraudLinkQuerySet:
+    """FraudLink.visible_to, with the cases visible to the officer themselves instead
+    of the question for them: of millions of links those of few cases are then found
+    by an index, in their order."""
+    links = FraudLink.objects.of_cases(cases)
+    return links.confirmed() if officer.is_prosecutor else links
 
 
 def judgeable_cases(officer: Officer) -> frozenset[int]:
@@ -26,10 +35,11 @@ def judgeable_cases(officer: Officer) -> frozenset[int]:
     return frozenset(mine.values_list("case_id", flat=True))
 
 
-def by_judgement(links: QuerySet[FraudLink], case: Case) -> list[tuple[str, Any, int]]:
-    """Each judgement with its label and how many of the links are of this case and
-    have it (as `counted` gives it), for those that any link has."""
-    counts = {j.value: Counted(links.filter(case=case, judgement=j)) for j in Judgement}
+def by_judgement(officer: Officer, case: Case) -> list[tuple[str, Any, int]]:
+    """Each judgement with its label and how many links of this case have it (as
+    `counted` gives it), for those that any link has. The officer sees the case."""
+    links = listed(officer, [case])
+    counts = {j.value: Counted(links.filter(judgement=j)) for j in Judgement}
     found = Case.objects.filter(pk=case.pk).values_list(*counts.values()).get()
     labelled = zip(Judgement, found, strict=True)
     return [(j.value, j.label, count) for j, count in labelled if count]
