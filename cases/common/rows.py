@@ -8,7 +8,7 @@ drawn is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -32,13 +32,29 @@ class RowWriter:
 
     def __init__(self, table: Any) -> None:
         self._columns = [_Column(table, column) for column in table.columns]
+        self._table = table
+        self._attrs = {
+            name: _called(value) if callable(value) else value
+            for name, value in table.row_attrs.items()
+        }
 
     def rows(self, rows: Iterable[BoundRow]) -> SafeString:
         return SafeString("\n".join(self.row(row) for row in rows))
 
     def row(self, row: BoundRow) -> SafeString:
         cells = "".join([column.cell(row) for column in self._columns])
-        return SafeString(f"<tr {row.attrs.as_html()}>{cells}</tr>")
+        return SafeString(f"<tr {self._attributes(row).as_html()}>{cells}</tr>")
+
+    def _attributes(self, row: BoundRow) -> AttributeDict:
+        given = {"table": self._table, "record": row.record}
+        found = AttributeDict(
+            (name, value(given) if callable(value) else value)
+            for name, value in self._attrs.items()
+        )
+        parity = row.get_even_odd_css_class()
+        css = found.get("class")
+        found["class"] = f"{css} {parity}" if css else parity
+        return found
 
 
 class _Column:
@@ -48,9 +64,7 @@ class _Column:
         self._path = column.accessor.bits
         self._empty = column.column.empty_values
         self._link = _link_of(column)
-        self._draw: Callable[..., Any] = column.render
-        wanted, catch_all = signature(self._draw)
-        self._wanted = None if catch_all else wanted
+        self._draw = _called(column.render)
         self._labels: dict[Any, Any] = {}
 
     def cell(self, row: BoundRow) -> str:
@@ -69,9 +83,8 @@ class _Column:
             "bound_row": row,
             "table": self._table,
         }
-        names = given if self._wanted is None else self._wanted
-        content = self._draw(**{name: given[name] for name in names})
-        return self._link(content, **given) if self._link else content
+        content = self._draw(given)
+        return self._link(content, given) if self._link else content
 
     def _value(self, record: Any) -> Any:
         """What the column reads; of a choice its label, asked for once."""
@@ -96,15 +109,26 @@ def _shown(content: Any) -> str:
     return render_value_in_context(content, _PLAIN)
 
 
-def _link_of(column: BoundColumn) -> Callable[..., Any] | None:
+def _called(function: Callable[..., Any]) -> Callable[[Mapping[str, Any]], Any]:
+    """With those of the given values that it has parameters for."""
+    wanted, catch_all = signature(function)
+    if catch_all:
+        return lambda given: function(**given)
+    return lambda given: function(**{name: given[name] for name in wanted})
+
+
+def _link_of(column: BoundColumn) -> Callable[[Any, Mapping[str, Any]], Any] | None:
     """The column's link. Attributes that are the same in every row are written once."""
     link: LinkTransform | None = column.link
-    if link is None or any(callable(value) for value in (link.attrs or {}).values()):
-        return link
+    if link is None:
+        return None
+    if any(callable(value) for value in (link.attrs or {}).values()):
+        return lambda content, given: link(content, **given)
     opening = f"<a {AttributeDict(link.attrs or {}).as_html()}".rstrip()
+    address_of = _called(link.url if callable(link.url) else link.compose_url)
 
-    def linked(content: Any, **given: Any) -> Any:
-        address = link.compose_url(**given)
+    def linked(content: Any, given: Mapping[str, Any]) -> Any:
+        address = address_of(given)
         if address is None:
             return content
         return format_html('{} href="{}">{}</a>', SafeString(opening), address, content)
