@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.access.views import officer_of
 from cases.casefiles.models import Case
-from cases.common.filters import ReadOnceFilter
+from cases.common.filters import QuickFilterSet, ReadOnceFilter
 
 
 def visible_cases(request: HttpRequest) -> QuerySet[Case]:
@@ -37,7 +37,7 @@ def search_filter(method: str = "search") -> django_filters.CharFilter:
     )
 
 
-class CaseScopedFilterSet(django_filters.FilterSet):
+class CaseScopedFilterSet(QuickFilterSet):
     """Has the filter `case`, limited to cases that the officer may see."""
 
     case = ReadOnceFilter(

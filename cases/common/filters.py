@@ -1,13 +1,14 @@
-"""A filter of which the page offers every choice anyway."""
+"""What the filters of lists share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django_filters import ModelChoiceFilter
+from django_filters import FilterSet, ModelChoiceFilter
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 
@@ -65,3 +66,21 @@ class ReadOnceFilter(ModelChoiceFilter):
     """queryset: a function of the request."""
 
     field_class = ReadOnceField
+
+
+class QuickFilterSet(FilterSet):
+    """Its form has the filters' fields themselves: they are made for each request
+    anyway. django-filter makes a class of them first, and a form of that class copies
+    each one."""
+
+    @property
+    def form(self) -> forms.Form:
+        if not hasattr(self, "_form"):
+            data = self.data if self.is_bound else None
+            self._form: forms.Form = cast(Any, self)._meta.form(
+                data, prefix=self.form_prefix
+            )
+            self._form.fields = {
+                name: each.field for name, each in self.filters.items()
+            }
+        return self._form

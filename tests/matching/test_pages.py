@@ -29,7 +29,7 @@ from tests.matching.making import (
 from tests.people import make_case, make_officer, make_unit, signed_in
 
 # One of them asks for the visible cases, so that the list needs not be joined to them.
-QUERIES = 17
+QUERIES = 13
 
 
 @pytest.fixture

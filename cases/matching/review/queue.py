@@ -33,7 +33,7 @@ def judgeable_cases(officer: Officer) -> frozenset[int]:
     )
     if not officer.is_police:
         return frozenset()
-    return frozenset(mine.values_list("case_id", flat=True))
+    return frozenset(mine.order_by().values_list("case_id", flat=True))
 
 
 # A text of its own for each judgement: with one for all of them the index of what has
