@@ -88,8 +88,7 @@ def with_scores(found: pl.DataFrame) -> pl.DataFrame:
     # A report that is gone meanwhile has no links.
     links = links.hstack(report_facts(found["report"])).drop_nulls("named")
     facts = hits.with_facts(links, _datasets(found), compare_names(links))
-    judged = scored(facts).select(*found.columns, "score", "reasons")
-    return hits.with_token_text(judged)
+    return scored(facts).select(*found.columns, "score", "reasons")
 
 
 def _datasets(found: pl.DataFrame) -> pl.DataFrame:
@@ -113,7 +112,7 @@ def with_names(braked: pl.DataFrame) -> pl.DataFrame:
 
 def counted(links: pl.DataFrame, tokens: pl.DataFrame) -> dict[str, Any]:
     """A run's figures, as its fields are named."""
-    distinct = links.group_by("kind").agg(pl.col("token").n_unique()).sort("kind")
+    distinct = links.group_by("kind").agg(pl.struct(TOKEN).n_unique()).sort("kind")
     asked = tokens.select("kind", *TOKEN).unique().group_by("kind").len().sort("kind")
     return {
         "links": links.height,

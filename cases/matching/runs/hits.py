@@ -46,15 +46,19 @@ def with_kind_names(hits: pl.DataFrame) -> pl.DataFrame:
     return hits.with_columns(names)
 
 
-def with_token_text(hits: pl.DataFrame) -> pl.DataFrame:
-    """`token`: the 32 hexadecimal digits that PostgreSQL reads as a UUID."""
+def token_bytes(hits: pl.DataFrame) -> pl.Series:
+    """The sixteen bytes that are a UUID to PostgreSQL."""
     halves = np.stack([hits["hi"].to_numpy(), hits["lo"].to_numpy()], axis=1)
     data = pa.py_buffer(halves.astype(">u8").tobytes())
     tokens = pa.FixedSizeBinaryArray.from_buffers(
         pa.binary(16), hits.height, [None, data]
     )
-    series = pl.Series("token", tokens.cast(pa.binary()), dtype=pl.Binary)
-    return hits.with_columns(series.bin.encode("hex"))
+    return pl.Series("token", tokens.cast(pa.binary()), dtype=pl.Binary)
+
+
+def with_token_text(hits: pl.DataFrame) -> pl.DataFrame:
+    """`token`: the 32 hexadecimal digits that PostgreSQL reads as a UUID."""
+    return hits.with_columns(token_bytes(hits).bin.encode("hex"))
 
 
 def with_agreement(hits: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,7 +34,6 @@ FOUND: dict[str, Any] = {
 }
 SCORED = FOUND | {
     "kind": pl.String,
-    "token": pl.String,
     "score": pl.Int16,
     "reasons": pl.String,
 }
@@ -104,7 +102,6 @@ def judged_alone(link: dict[str, Any], links: list[dict[str, Any]]) -> dict[str,
     given = [answer for answer in answers if answer]
     return link | {
         "kind": KEYS[link["kind"]],
-        "token": uuid.UUID(int=(link["hi"] << 64) + link["lo"]).hex,
         "score": rules.score(given),
         "reasons": [
             {"code": code, "points": rules.points(code)} | said for code, said in given
