@@ -112,14 +112,15 @@ def with_names(braked: pl.DataFrame) -> pl.DataFrame:
 
 def counted(links: pl.DataFrame, tokens: pl.DataFrame) -> dict[str, Any]:
     """A run's figures, as its fields are named."""
-    distinct = links.group_by("kind").agg(pl.struct(TOKEN).n_unique()).sort("kind")
-    asked = tokens.select("kind", *TOKEN).unique().group_by("kind").len().sort("kind")
+    asked = hits.distinct_by_kind(tokens)
     return {
         "links": links.height,
         "reports_matched": links["report"].n_unique(),
         "reports_searched": tokens["row"].n_unique(),
-        "identifiers_matched": dict(distinct.iter_rows()),
-        "identifiers_searched": dict(hits.with_kind_names(asked).iter_rows()),
+        "identifiers_matched": hits.distinct_by_kind(links),
+        "identifiers_searched": {
+            hits.KIND_KEYS[kind]: of for kind, of in asked.items()
+        },
     }
 
 

@@ -97,7 +97,9 @@ def known_links(run: MatchRun, found: pl.DataFrame, scope: Scope) -> pl.DataFram
 
 
 def without(links: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    return links.join(others, on=LINK, how="anti") if others.height else links
+    if links.is_empty() or others.is_empty():
+        return links
+    return links.join(others, on=LINK, how="anti")
 
 
 def drop_stale(
