@@ -136,3 +136,6 @@ class BaseTable(tables.Table):
 
     class Meta:
         order_by_field = "sort"
+        # Of no address: django-tables2 would take any number from there, less than one
+        # and a million too. The views know the sizes that are offered.
+        per_page_field = "(size)"

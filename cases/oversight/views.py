@@ -137,7 +137,8 @@ def officer_timeline(request: HttpRequest, pk: int) -> HttpResponse:
 @for_auditors
 def object_timeline(request: HttpRequest) -> HttpResponse:
     kind, number = request.GET.get("type", ""), request.GET.get("id", "")
-    if kind not in dict(object_types()) or not (number.isdigit() and len(number) < 19):
+    is_number = number.isdecimal() and len(number) < 19
+    if kind not in dict(object_types()) or not is_number:
         raise Http404
     audit.record(
         officer=officer_of(request),

@@ -105,6 +105,25 @@ def test_the_queue_can_be_narrowed(
     assert (FraudLink.objects.order_by("-score", "pk")[0].mask in page) is shown
 
 
+@pytest.mark.parametrize("name", ["case", "dataset", "per_page", "page"])
+@pytest.mark.parametrize("value", ["²", "9" * 30, "-1", "no"])
+def test_nonsense_in_an_address_is_no_fault(
+    run: MatchRun, as_lead: Client, name: str, value: str
+) -> None:
+    page = as_lead.get(reverse("cases:link_list"), {name: value})
+    assert page.status_code == 200
+
+
+def test_a_page_has_one_of_the_sizes_that_are_offered(
+    run: MatchRun, as_lead: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert FraudLink.objects.count() == 30
+    monkeypatch.setattr("cases.access.views.PAGE_SIZES", (1, 2))
+    for asked, shown in (("", 1), ("2", 2), ("3", 1), ("0", 1), ("-1", 1)):
+        page = as_lead.get(reverse("cases:link_list"), {"per_page": asked})
+        assert page.content.decode().count('data-link="row"') == shown
+
+
 def test_the_link_shows_the_row_masked_beside_the_report(
     lead: Officer, as_lead: Client, case: Case
 ) -> None:

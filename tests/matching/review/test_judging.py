@@ -172,6 +172,17 @@ def test_many_links_are_judged_with_one_reason(
     assert list(judgements) == ["rejected", "confirmed", "confirmed"]
 
 
+@pytest.mark.parametrize(
+    "ticked", ["5", "²:1", "1:²", "1:2:3", "-1:1", "9" * 30 + ":1"]
+)
+def test_what_no_page_would_send_is_no_link(as_lead: Client, ticked: str) -> None:
+    many = reverse("cases:link_judge_many")
+    sent = {"judgement": "confirmed", "reason": "Seen", "link": ticked}
+    told = as_lead.post(many, sent, follow=True)
+    assert "Select a valid choice" in told.content.decode()
+    assert not FraudLink.objects.exclude(judgement="open").exists()
+
+
 def test_many_links_of_a_strangers_case_are_left_alone(
     outsider: Officer, viewer: Officer, link: FraudLink
 ) -> None:
