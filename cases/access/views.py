@@ -70,7 +70,7 @@ class ListView(Scoped, SingleTableMixin, FilterView):
 
     def get_table_pagination(self, table: Any) -> dict[str, Any]:
         size = self.request.GET.get("per_page", "")
-        allowed = size.isdigit() and int(size) in PAGE_SIZES
+        allowed = size.isdecimal() and int(size) in PAGE_SIZES
         return {
             "paginator_class": BoundedPaginator,
             "per_page": int(size) if allowed else PAGE_SIZES[0],
@@ -246,7 +246,7 @@ class UpdateView(FormPage, generic.UpdateView[Any, Any]):
     def seen_version(self) -> int:
         """The version that the form was opened with."""
         posted = self.request.POST.get("version", "")
-        return int(posted) if posted.isdigit() else 0
+        return int(posted) if posted.isdecimal() else 0
 
     def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
         try:

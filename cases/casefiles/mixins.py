@@ -78,7 +78,7 @@ class CaseList:
     @cached_property
     def case(self) -> Case | None:
         pk = self.request.GET.get("case", "")
-        if not pk.isdigit():
+        if not pk.isdecimal():
             return None
         officer = officer_of(self.request)
         return Case.objects.visible_to(officer).filter(pk=int(pk)).first()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +100,10 @@ class JudgeForm(forms.Form):
     version = forms.IntegerField(min_value=1)
 
 
+# As many digits as a key, and as a version, can have.
+_TICK: Final = re.compile("[0-9]{1,18}:[0-9]{1,9}")
+
+
 class BulkJudgeForm(forms.Form):
     """A word on the ticked links, each given as `number:version`."""
 
@@ -117,9 +122,7 @@ class BulkJudgeForm(forms.Form):
         field = self.fields["link"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         field.choices = [
-            (value, value)
-            for value in data.getlist("link")
-            if all(part.isdigit() for part in value.split(":", 1))
+            (value, value) for value in data.getlist("link") if _TICK.fullmatch(value)
         ]
 
     @property

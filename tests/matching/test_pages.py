@@ -256,3 +256,11 @@ def test_the_list_shows_what_an_officer_may_see(
         listed = FraudLink.objects.listed_for(officer)
         assert listed.count() == links
         assert set(listed) == set(FraudLink.objects.visible_to(officer))
+
+
+@pytest.mark.parametrize("typed", ["case=²", "per_page=²", "case=" + "9" * 30])
+def test_an_address_with_a_number_that_is_none_is_a_list_all_the_same(
+    as_lead: Client, typed: str
+) -> None:
+    page = as_lead.get(f"{reverse('cases:run_list')}?{typed}")
+    assert page.status_code == 200
