@@ -184,9 +184,9 @@ def test_data_read_anew_meanwhile_wait_for_their_own_arrival(
     same = make_dataset(case, f"王某甲,{mobile(1)}")
     whole = finding.with_scores
 
-    def read_anew(links: Any) -> Any:
+    def read_anew(links: Any, *released: Any) -> Any:
         anew.files.update(store="another")
-        return whole(links)
+        return whole(links, *released)
 
     monkeypatch.setattr(finding, "with_scores", read_anew)
     arrived(make_report(mobile(1)))
@@ -200,9 +200,9 @@ def test_a_file_added_meanwhile_keeps_its_data_set_waiting(
     dataset = make_dataset(case, f"王某甲,{mobile(1)}")
     whole = finding.with_scores
 
-    def added(links: Any) -> Any:
+    def added(links: Any, *released: Any) -> Any:
         take_in_rows(dataset, f"王某甲,{mobile(2)}")
-        return whole(links)
+        return whole(links, *released)
 
     monkeypatch.setattr(finding, "with_scores", added)
     arrived(make_report(mobile(1)))
@@ -235,11 +235,11 @@ def test_damaged_data_of_one_case_keep_nothing_from_the_others(
     whole = finding.with_scores
     calls = []
 
-    def damaged_at_first(links: Any) -> Any:
+    def damaged_at_first(links: Any, *released: Any) -> Any:
         calls.append(links)
         if len(calls) == 1:
             raise EngineError("damaged")
-        return whole(links)
+        return whole(links, *released)
 
     monkeypatch.setattr(finding, "with_scores", damaged_at_first)
     match_reports(report_ids=[make_report(mobile(1)).pk])
