@@ -16,6 +16,7 @@ from cases.fraud.methods import Method
 from cases.matching.models import SAYABLE
 from cases.matching.runs.choosing import Choice
 from cases.matching.runs.sources import searchable_datasets
+from cases.matching.score.rules import HIGHEST, RULES, in_general
 from cases.seizures.models import SeizedDataset
 
 
@@ -98,6 +99,37 @@ class JudgeForm(forms.Form):
     judgement = forms.ChoiceField(choices=SAYABLE)
     reason = forms.CharField(max_length=200, required=False, label=_("Reason"))
     version = forms.IntegerField(min_value=1)
+
+
+class RuleForm(forms.Form):
+    """Which links, by what a rule says of them and by their score; at first without a
+    judgement, and then with one on those that were counted, up to `last`."""
+
+    outcome = forms.ChoiceField(label=_("What the rule says of the link"))
+    least = forms.IntegerField(
+        label=_("Score from"), min_value=0, max_value=HIGHEST, initial=0
+    )
+    most = forms.IntegerField(
+        label=_("Score to"), min_value=0, max_value=HIGHEST, initial=HIGHEST
+    )
+    reason = forms.CharField(
+        max_length=200, required=False, widget=forms.HiddenInput, label=_("Reason")
+    )
+    judgement = forms.ChoiceField(
+        choices=[("", ""), *SAYABLE], required=False, widget=forms.HiddenInput
+    )
+    last = forms.IntegerField(
+        min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [
+            (str(rule.title), [(code, in_general(code)) for code in rule.outcomes])
+            for rule in RULES
+        ]
 
 
 # As many digits as a key, and as a version, can have.

@@ -10,6 +10,7 @@ it once for each distinct set of facts instead of once for each link.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +24,7 @@ from cases.seizures.models import SeizedDataset
 Sector, Source = SeizedDataset.Sector, SeizedDataset.Source
 Given = tuple[str, dict[str, Any]]
 
+_PLACE: Final = re.compile(r"\{\w+\}")
 HIGHEST: Final = 100
 FEW_ROWS: Final = 3
 MANY_ROWS: Final = 100
@@ -259,6 +261,11 @@ def points(code: str) -> int:
 
 def score(findings: Iterable[Given]) -> int:
     return max(0, min(HIGHEST, sum(points(code) for code, _params in findings)))
+
+
+def in_general(code: str) -> str:
+    """An outcome's sentence without the figures of a link."""
+    return _PLACE.sub("…", str(OUTCOMES[code][1]))
 
 
 def explain(reasons: Iterable[Mapping[str, Any]]) -> list[Reason]:
