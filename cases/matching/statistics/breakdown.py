@@ -179,7 +179,8 @@ def _most_first(bars: list[Bar]) -> list[Bar]:
 
 
 def _newest_first(bars: list[Bar]) -> list[Bar]:
-    return sorted(bars, key=lambda bar: bar.label, reverse=True)
+    """What has no date, and so nothing to filter by, comes last."""
+    return sorted(bars, key=lambda bar: (bool(bar.query), bar.label), reverse=True)
 
 
 def _method(group: Group) -> tuple[str, str]:

@@ -82,6 +82,14 @@ def test_each_report_is_counted_once_whatever_links_it_has(
     assert found(years) == [("2020", 1, 2, 3500), ("2011", 1, 1, 0)]
 
 
+def test_what_has_no_date_comes_after_the_years(
+    searched: None, lead: Officer, case: Case
+) -> None:
+    make_report(mobile(1))
+    _methods, _provinces, years = breakdown(match_now(lead, case)).charts
+    assert [bar.label for bar in years.bars] == ["2020", "2011", "No date"]
+
+
 def test_a_later_run_does_not_change_what_an_earlier_one_found(
     searched: None, lead: Officer, case: Case
 ) -> None:
