@@ -48,7 +48,8 @@ STILL_WRITTEN = {
     "cases_stretch": "on its way, no evidence yet, and removed after a week",
 }
 _ALL = """
-    SELECT tgrelid::regclass::text, count(*) FROM pg_trigger
+    SELECT tgrelid::regclass::text, count(*)
+    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid AND NOT relispartition
     WHERE tgname LIKE 'below_a_seal_%%' AND tgenabled = 'O' GROUP BY 1
 """
 _COLUMNS = """

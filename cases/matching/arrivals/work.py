@@ -26,8 +26,9 @@ from cases.matching.brakes import released_in
 from cases.matching.models import Arrival, BrakedValue, MatchRun
 from cases.matching.runs import finding, sources
 from cases.matching.runs.caught import with_caught
+from cases.matching.runs.scope import Scope, database_time
 from cases.matching.runs.sources import Searched
-from cases.matching.runs.writing import Scope, database_time, write_braked, write_links
+from cases.matching.runs.writing import write_braked, write_links
 from cases.seizures.models import SeizedDataset, SeizedFile
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 import polars as pl
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from cases.access.models import Officer, Unit
@@ -18,8 +18,9 @@ from cases.common.jobs import Job
 from cases.engine.bench import index
 from cases.fraud.methods import Method
 from cases.matching.models import MatchRun
+from cases.matching.runs import partitions
 from cases.matching.runs.bulk import copy_in
-from cases.matching.runs.hits import with_token_text
+from cases.matching.runs.hits import token_bytes
 from cases.seizures.models import SeizedDataset, SeizedFile
 
 DATASETS_EACH: Final = 5
@@ -38,22 +39,23 @@ SELECT n, 'BENCH-' || n, 'Unit ' || mod(n, 40),
        mod(n, 90000), '', '', '', now() - interval '1 day', now() - interval '1 day', 1
 FROM generate_series(1, %(reports)s) AS n
 """
-# What one case has, again for the others, somewhat lighter each time; half of all
-# links are judged.
+# What one case has, again for another, somewhat lighter each time; half of all links
+# are judged.
 _COPIES: Final = """
-INSERT INTO cases_fraudlink (case_id, run_id, dataset_id, report_id, kind, token, mask,
+INSERT INTO {table} (id, case_id, run_id, dataset_id, report_id, kind, token, mask,
     rows, first_file_id, first_row, score, explanation_id, judgement, version,
     created_at, updated_at)
-SELECT d.case_id, r.id, d.id, l.report_id, l.kind, l.token, l.mask, l.rows, s.id,
+SELECT {first} - 1 + row_number() OVER (ORDER BY d.id, l.score DESC),
+       d.case_id, r.id, d.id, l.report_id, l.kind, l.token, l.mask, l.rows, s.id,
        l.first_row, greatest(0, l.score - r.id), l.explanation_id,
        (ARRAY['open', 'open', 'rejected', 'confirmed'])[1 + mod(l.id, 4)], 1,
        now(), now()
 FROM cases_fraudlink AS l
 JOIN cases_seizeddataset AS o ON o.id = l.dataset_id
-JOIN cases_seizeddataset AS d ON d.title = o.title AND d.case_id <> o.case_id
+JOIN cases_seizeddataset AS d ON d.title = o.title AND d.case_id = %(to)s
 JOIN cases_seizedfile AS s ON s.dataset_id = d.id
 JOIN cases_matchrun AS r ON r.case_id = d.case_id
-ORDER BY r.id, d.id, l.score DESC
+WHERE l.case_id = %(of)s
 """
 
 
@@ -128,12 +130,12 @@ def make_reports(numbers: index.Numbers) -> None:
 
 def _identifiers(numbers: index.Numbers) -> pl.DataFrame:
     place = pl.int_range(1, len(numbers) + 1)
-    return with_token_text(index.tokens(numbers)).select(
+    return index.tokens(numbers).select(
         place.alias("report_id"),
-        "token",
+        token=token_bytes(index.tokens(numbers)),
         party=pl.lit("victim"),
         kind=pl.lit("mobile"),
-        sealed=pl.lit("\\x"),
+        sealed=pl.lit(b""),
         mask=pl.format("138****{}", place % 10_000),
     )
 
@@ -156,10 +158,16 @@ def _without_indexes(cursor: CursorWrapper, table: str) -> Iterator[None]:
 
 
 def copy_links() -> int:
-    """To all the other cases; how many there are then."""
+    """To all the other cases, as runs would write them; how many there are then."""
+    written, *others = Case.objects.order_by("pk").values_list("pk", flat=True)
     with connection.cursor() as cursor:
-        with _without_indexes(cursor, "cases_fraudlink"):
-            cursor.execute(_COPIES)
+        for case in others:
+            with (
+                transaction.atomic(),
+                partitions.new_partition(cursor, case) as (table, first),
+            ):
+                copies = _COPIES.format(table=table, first=first)
+                cursor.execute(copies, {"of": written, "to": case})
         cursor.execute("SELECT count(*) FROM cases_fraudlink")
         links: int = cursor.fetchone()[0]
     settle()

@@ -20,7 +20,8 @@ from cases.matching.bench import load
 from cases.matching.bench.load import World
 from cases.matching.models import FraudLink, MatchRun
 from cases.matching.runs import finding
-from cases.matching.runs.writing import Scope, database_time, write_links
+from cases.matching.runs.scope import Scope, database_time
+from cases.matching.runs.writing import write_links
 
 _RUNS: Final = 5
 
@@ -113,8 +114,9 @@ def sizes() -> dict[str, int]:
     """Megabytes of the table of links and of its indexes."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_table_size('cases_fraudlink') / 1000000,"
-            " pg_indexes_size('cases_fraudlink') / 1000000"
+            "SELECT sum(pg_table_size(relid)) / 1000000,"
+            " sum(pg_indexes_size(relid)) / 1000000"
+            " FROM pg_partition_tree('cases_fraudlink')"
         )
         table, indexes = cursor.fetchone()
-    return {"table": table, "indexes": indexes}
+    return {"table": int(table), "indexes": int(indexes)}

@@ -71,8 +71,9 @@ class Explanation(models.Model):
 class FraudLink(BaseModel):
     """The same identifier in a seized data set and in a fraud report.
 
-    One per (data set, report, identifier): `rows` seized rows carry it, of which
-    `first_row` of `first_file` is the first. `score` (0 to 100) orders the
+    One per (data set, report, identifier), which the lock on the data sets guards in
+    the whole table and `…_once` in each of its partitions; `rows` seized rows carry it,
+    of which `first_row` of `first_file` is the first. `score` (0 to 100) orders the
     review; `reasons` says why, rule by rule. `judgement` is the officers' last
     word; its history is in LinkJudgement. `proposed_by` said first what a second
     officer confirmed, or has yet to confirm.
@@ -100,7 +101,7 @@ class FraudLink(BaseModel):
         FraudReport,
         models.PROTECT,
         db_constraint=False,
-        db_index=False,  # link_once begins with it
+        db_index=False,  # `…_once` of each partition begins with it
         related_name="links",
         verbose_name=_("fraud report"),
     )
@@ -152,20 +153,14 @@ class FraudLink(BaseModel):
         verbose_name = _("fraud link")
         verbose_name_plural = _("fraud links")
         ordering = ["-score", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report", "dataset", "token"], name="link_once"
-            )
-        ]
+        # Of each partition; `cases_fraudlink_few` has one more, which begins with the
+        # case, since links of many cases lie there (migration 0021).
         indexes = [
             # Whether an officer may see a link, of whose data it is and what was said
             # of it, shows in the index alone: links that are passed over are not read.
             models.Index(
-                fields=["case", "-score", "id", "judgement", "dataset"],
-                name="link_case_best",
-            ),
-            models.Index(
-                fields=["-score", "id", "case", "judgement"], name="link_best"
+                fields=["-score", "id", "case", "judgement", "dataset"],
+                name="link_best",
             ),
             # A new link is in none of these.
             models.Index(

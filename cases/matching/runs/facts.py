@@ -32,15 +32,17 @@ _GROUP: Final = pl.Schema({"method": pl.Categorical(), "named": pl.Boolean()})
 _NEAR: Final = 4
 
 
-def among(reports: pl.Series) -> sql.Composed:
-    """A condition on `id` that these reports meet.
+def among(reports: pl.Series, column: str = "id") -> sql.Composed:
+    """A condition on the column that these reports meet.
 
     Where they lie near each other those between meet it as well: the server takes
     longer to look a million numbers up than to read some million reports.
     """
+    name = sql.Identifier(column)
     if _are_near(reports):
-        return sql.SQL("id BETWEEN {} AND {}").format(*_bounds(reports))
-    return sql.SQL("id = ANY({}::bigint[])").format(as_array(reports))
+        low, high = _bounds(reports)
+        return sql.SQL("{} BETWEEN {} AND {}").format(name, low, high)
+    return sql.SQL("{} = ANY({}::bigint[])").format(name, as_array(reports))
 
 
 def report_facts(reports: pl.Series) -> pl.DataFrame:

@@ -93,8 +93,7 @@ def with_scores(
     # A report that is gone meanwhile has no links.
     links = links.hstack(report_facts(found["report"])).drop_nulls("named")
     facts = hits.with_facts(links, _datasets(found), compare_names(links))
-    judged = scored(facts).select(*found.columns, "score", "reasons")
-    return hits.with_token_text(judged)
+    return scored(facts).select(*found.columns, "score", "reasons")
 
 
 def _datasets(found: pl.DataFrame) -> pl.DataFrame:
@@ -118,14 +117,15 @@ def with_names(braked: pl.DataFrame) -> pl.DataFrame:
 
 def counted(links: pl.DataFrame, tokens: pl.DataFrame) -> dict[str, Any]:
     """A run's figures, as its fields are named."""
-    distinct = links.group_by("kind").agg(pl.col("token").n_unique()).sort("kind")
-    asked = tokens.select("kind", *TOKEN).unique().group_by("kind").len().sort("kind")
+    asked = hits.distinct_by_kind(tokens)
     return {
         "links": links.height,
         "reports_matched": links["report"].n_unique(),
         "reports_searched": tokens["row"].n_unique(),
-        "identifiers_matched": dict(distinct.iter_rows()),
-        "identifiers_searched": dict(hits.with_kind_names(asked).iter_rows()),
+        "identifiers_matched": hits.distinct_by_kind(links),
+        "identifiers_searched": {
+            hits.KIND_KEYS[kind]: of for kind, of in asked.items()
+        },
     }
 
 

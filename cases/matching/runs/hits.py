@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from cases.engine.identifiers import KINDS
 
-_KEYS: Final = {kind.code: kind.key for kind in KINDS.values()}
+KIND_KEYS: Final = {kind.code: kind.key for kind in KINDS.values()}
 LINK: Final = ("report", "kind", "hi", "lo")
 
 # The report beside the first seized row, and what their names say: "agrees" or
@@ -42,19 +42,23 @@ def of_dataset(links: pl.DataFrame, dataset: int) -> pl.DataFrame:
 
 
 def with_kind_names(hits: pl.DataFrame) -> pl.DataFrame:
-    names = pl.col("kind").replace_strict(_KEYS, return_dtype=pl.String)
+    names = pl.col("kind").replace_strict(KIND_KEYS, return_dtype=pl.String)
     return hits.with_columns(names)
 
 
-def with_token_text(hits: pl.DataFrame) -> pl.DataFrame:
-    """`token`: the 32 hexadecimal digits that PostgreSQL reads as a UUID."""
+def token_bytes(hits: pl.DataFrame) -> pl.Series:
+    """The sixteen bytes that are a UUID to PostgreSQL."""
     halves = np.stack([hits["hi"].to_numpy(), hits["lo"].to_numpy()], axis=1)
     data = pa.py_buffer(halves.astype(">u8").tobytes())
     tokens = pa.FixedSizeBinaryArray.from_buffers(
         pa.binary(16), hits.height, [None, data]
     )
-    series = pl.Series("token", tokens.cast(pa.binary()), dtype=pl.Binary)
-    return hits.with_columns(series.bin.encode("hex"))
+    return pl.Series("token", tokens.cast(pa.binary()), dtype=pl.Binary)
+
+
+def with_token_text(hits: pl.DataFrame) -> pl.DataFrame:
+    """`token`: the 32 hexadecimal digits that PostgreSQL reads as a UUID."""
+    return hits.with_columns(token_bytes(hits).bin.encode("hex"))
 
 
 def with_agreement(hits: pl.DataFrame) -> pl.DataFrame:
@@ -77,12 +81,25 @@ def with_agreement(hits: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_others(hits: pl.DataFrame) -> pl.Series:
-    """Which links are not their report's only one in the data set: few. Sorting finds
-    them sooner than a table of as many keys as there are links."""
+    """Which links are not their report's only one in the data set."""
     dataset, report = pl.col("dataset").cast(pl.UInt64), pl.col("report")
-    both = hits.select(report * (dataset.max() + 1) + dataset).to_series()
-    ordered = both.sort()
-    return both.is_in(ordered.filter(ordered == ordered.shift()).unique().implode())
+    return _several(hits.select(report * (dataset.max() + 1) + dataset).to_series())
+
+
+def _several(numbers: pl.Series) -> pl.Series:
+    """Which of them are there more than once, where few are: sorting finds them sooner
+    than a table of as many keys as there are numbers."""
+    ordered = numbers.sort()
+    twice = ordered.filter(ordered == ordered.shift()).unique()
+    return numbers.is_in(twice.implode())
+
+
+def distinct_by_kind(tokens: pl.DataFrame) -> dict[Any, int]:
+    """How many different tokens of each kind there are."""
+    several = _several(tokens["hi"])
+    once = tokens.filter(~several).select("kind")
+    others = tokens.filter(several).unique(("kind", "hi", "lo")).select("kind")
+    return dict(pl.concat([once, others]).group_by("kind").len().sort("kind").rows())
 
 
 def with_release(hits: pl.DataFrame, released: pl.DataFrame) -> pl.DataFrame:

@@ -38,6 +38,12 @@ def drop(run: int) -> None:
     shutil.rmtree(folder_of(run), ignore_errors=True)
 
 
+def _sum_of(frame: pl.DataFrame) -> list[int]:
+    """Of two hashes of each row, for the database gives the rows in no order, and
+    sorting millions of them takes as long as the match."""
+    return [int(frame.hash_rows(seed).to_numpy().sum()) for seed in (1, 2)]
+
+
 class Kept:
     """A run's finds for one question, data set by data set."""
 
@@ -51,10 +57,7 @@ class Kept:
         self._folder = folder_of(run)
         self._asked = hashlib.sha256(repr(sorted(kinds)).encode())
         for frame in (tokens, released):
-            # The database gives them in no order.
-            ordered = frame.sort(frame.columns)
-            for column in ordered.get_columns():
-                self._asked.update(column.to_numpy().tobytes())
+            self._asked.update(repr((frame.height, _sum_of(frame))).encode())
 
     def found_in(
         self,

@@ -24,8 +24,9 @@ from cases.matching.rows import stores_of
 from cases.matching.runs import finding, kept, sources
 from cases.matching.runs.choosing import Part, chosen_reports, parts_of
 from cases.matching.runs.engines import match
+from cases.matching.runs.scope import Scope, database_time
 from cases.matching.runs.sources import Searched
-from cases.matching.runs.writing import Scope, database_time, write_braked, write_links
+from cases.matching.runs.writing import write_braked, write_links
 from cases.seizures.models import SeizedDataset
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from cases.fraud.methods import Method
 from cases.fraud.models import FraudReport
 from cases.matching.runs import facts
 from cases.matching.runs.finding import with_scores
+from cases.matching.runs.hits import distinct_by_kind
 from cases.matching.score import rules
 from cases.seizures.models import SeizedDataset
 from tests.matching.making import make_dataset, make_report, match_now, mobile
@@ -35,7 +35,6 @@ FOUND: dict[str, Any] = {
 }
 SCORED = FOUND | {
     "kind": pl.String,
-    "token": pl.String,
     "score": pl.Int16,
     "reasons": pl.String,
 }
@@ -108,7 +107,6 @@ def judged_alone(
     given = [answer for answer in answers if answer]
     return link | {
         "kind": KEYS[link["kind"]],
-        "token": uuid.UUID(int=(link["hi"] << 64) + link["lo"]).hex,
         "score": rules.score(given),
         "reasons": [
             {"code": code, "points": rules.points(code)} | said for code, said in given
@@ -136,6 +134,13 @@ def test_many_links_are_scored_as_each_alone(
 
     expected = [judged_alone(link, links, set(released.rows())) for link in links]
     assert sorted(told, key=place) == sorted(expected, key=place)
+
+
+def test_tokens_are_counted_once_by_kind_even_if_half_of_them_is_the_same() -> None:
+    rows = [(1, 5, 1), (1, 5, 1), (1, 5, 2), (2, 5, 1), (1, 6, 1), (2, 7, 7)]
+    tokens = pl.DataFrame(rows, schema=["kind", "hi", "lo"], orient="row")
+    assert distinct_by_kind(tokens) == {1: 3, 2: 2}
+    assert distinct_by_kind(tokens.clear()) == {}
 
 
 def test_nothing_found_is_nothing_scored(db: None) -> None:
