@@ -103,7 +103,7 @@ class JudgeForm(forms.Form):
 
 class RuleForm(forms.Form):
     """Which links, by what a rule says of them and by their score; at first without a
-    judgement, and then with one on those that were counted, up to `last`."""
+    judgement, and then with one on those that were counted: found up to `until`."""
 
     outcome = forms.ChoiceField(label=_("What the rule says of the link"))
     least = forms.IntegerField(
@@ -118,9 +118,7 @@ class RuleForm(forms.Form):
     judgement = forms.ChoiceField(
         choices=[("", ""), *SAYABLE], required=False, widget=forms.HiddenInput
     )
-    last = forms.IntegerField(
-        min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput
-    )
+    until = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

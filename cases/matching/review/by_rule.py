@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -34,12 +35,12 @@ AT_ONCE: Final = 500
 @dataclass(frozen=True)
 class Chosen:
     """Links not judged yet that were given `outcome` and a score within these, both
-    included; those with a number up to `last`, where it is given."""
+    included; those found up to `until`, where it is given."""
 
     outcome: str
     least: int
     most: int
-    last: int | None = None
+    until: datetime | None = None
 
     def links(self, officer: Officer, case: Case) -> QuerySet[FraudLink]:
         said = Explanation.objects.filter(reasons__contains=[{"code": self.outcome}])
@@ -53,7 +54,7 @@ class Chosen:
                 score__range=(self.least, self.most),
             )
         )
-        return found if self.last is None else found.filter(pk__lte=self.last)
+        return found.filter(created_at__lte=self.until) if self.until else found
 
 
 @transaction.atomic
@@ -86,8 +87,8 @@ class JudgeByRuleView(CasePage, FormView[RuleForm]):
 
     def form_valid(self, form: RuleForm) -> HttpResponse:
         officer, given = officer_of(self.request), form.cleaned_data
-        chosen = Chosen(given["outcome"], given["least"], given["most"], given["last"])
-        if not given["judgement"] or chosen.last is None:
+        chosen = Chosen(given["outcome"], given["least"], given["most"], given["until"])
+        if not given["judgement"] or chosen.until is None:
             return self._shown(form, chosen)
         try:
             judged = judge_chosen(
@@ -114,12 +115,12 @@ class JudgeByRuleView(CasePage, FormView[RuleForm]):
     def _shown(self, form: RuleForm, chosen: Chosen) -> HttpResponse:
         """What the rule finds; a link that comes later is not among it."""
         found = chosen.links(officer_of(self.request), self.case)
-        newest = found.order_by("-pk").values_list("pk", flat=True).first()
+        newest = found.aggregate(newest=Max("created_at"))["newest"]
         return self.render_to_response(
             self.get_context_data(
                 form=form,
                 found=found.count(),
-                last=newest if chosen.last is None else chosen.last,
+                until=chosen.until or newest,
                 at_once=AT_ONCE,
             )
         )

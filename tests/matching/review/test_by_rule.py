@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.access.models import Officer
 from cases.audit.models import Action, Entry
@@ -31,6 +33,10 @@ def links(lead: Officer, case: Case) -> list[FraudLink]:
         make_report(mobile(number))
     match_now(lead, case)
     return list(FraudLink.objects.order_by("pk"))
+
+
+def now() -> str:
+    return timezone.now().isoformat()
 
 
 def address(case: Case) -> str:
@@ -58,8 +64,10 @@ def test_they_are_counted_first_and_judged_then(
     counted = page_of(as_lead, case)
     assert "3</strong> links that nobody has judged meet the rule." in counted
     assert not LinkJudgement.objects.exists()
-    last = max(link.pk for link in links)
-    said = page_of(as_lead, case, last=last, judgement="rejected", reason="Test data")
+    shown = re.search(r'name="until" value="([^"]+)"', counted)
+    assert shown is not None
+    until = {"until": shown[1]}
+    said = page_of(as_lead, case, **until, judgement="rejected", reason="Test data")
     assert "3 links judged." in said
     judged = FraudLink.objects.filter(judgement=Judgement.REJECTED)
     assert {link.rows for link in judged} == {1}
@@ -73,7 +81,7 @@ def test_they_are_counted_first_and_judged_then(
 def test_without_a_reason_nothing_is_judged(
     as_lead: Client, case: Case, links: list[FraudLink]
 ) -> None:
-    told = page_of(as_lead, case, last=links[-1].pk, judgement="rejected", reason=" ")
+    told = page_of(as_lead, case, until=now(), judgement="rejected", reason=" ")
     assert "Give a reason for judging many links." in told
     assert not LinkJudgement.objects.exists()
 
@@ -81,18 +89,21 @@ def test_without_a_reason_nothing_is_judged(
 def test_what_others_judged_meanwhile_and_what_came_later_stays(
     as_lead: Client, colleague: Officer, case: Case, links: list[FraudLink]
 ) -> None:
-    last = links[-1].pk
+    until, there = now(), {link.pk for link in links}
     first = next(link for link in links if link.rows == 1)
     services.judge(
         officer=colleague, link=first, judgement="confirmed", reason="", version=1
     )
     make_report(mobile(3))
     match_now(colleague, case)
-    said = page_of(as_lead, case, last=last, judgement="rejected", reason="All")
+    # The clock of the database stands still in a test.
+    later = FraudLink.objects.exclude(pk__in=there)
+    later.update(created_at=timezone.now())
+    said = page_of(as_lead, case, until=until, judgement="rejected", reason="All")
     assert "2 links judged." in said
     first.refresh_from_db()
     assert first.judgement == Judgement.CONFIRMED
-    assert FraudLink.objects.get(pk__gt=last).judgement == Judgement.OPEN
+    assert later.get().judgement == Judgement.OPEN
 
 
 def test_more_than_an_officer_can_wait_for_are_judged_in_turns(
@@ -104,7 +115,7 @@ def test_more_than_an_officer_can_wait_for_are_judged_in_turns(
     monkeypatch.setattr(by_rule, "AT_ONCE", 2)
     told = page_of(as_lead, case)
     assert "At a time 2 are judged" in told
-    typed = {"last": links[-1].pk, "judgement": "unsure", "reason": "Later"}
+    typed = {"until": now(), "judgement": "unsure", "reason": "Later"}
     told = page_of(as_lead, case, **typed)
     assert "2 links judged." in told
     assert "1 more link meets the rule." in told
@@ -126,8 +137,7 @@ def test_links_of_another_case_are_left_alone(
     other = make_case(lead=lead)
     make_dataset(other, f"王某甲,{LONE}")
     match_now(lead, other)
-    last = FraudLink.objects.latest("pk").pk
-    page_of(as_lead, case, last=last, judgement="rejected", reason="All")
+    page_of(as_lead, case, until=now(), judgement="rejected", reason="All")
     assert FraudLink.objects.get(case=other).judgement == Judgement.OPEN
 
 
@@ -167,14 +177,14 @@ def test_in_a_case_of_two_officers_a_confirmation_by_rule_proposes(
         {"outcome": ""},
         {"least": "x"},
         {"most": 101},
-        {"last": "²"},
-        {"last": "9" * 40},
+        {"until": "²"},
+        {"until": "9" * 40},
         {"judgement": "proposed"},
     ],
 )
 def test_nonsense_judges_nothing(
     as_lead: Client, case: Case, links: list[FraudLink], typed: dict[str, Any]
 ) -> None:
-    given = {"last": links[-1].pk, "judgement": "rejected", "reason": "All", **typed}
+    given = {"until": now(), "judgement": "rejected", "reason": "All", **typed}
     page_of(as_lead, case, **given)
     assert not LinkJudgement.objects.exists()
