@@ -97,6 +97,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in
 AUTH_USER_MODEL = "cases.Officer"
+AUTHENTICATION_BACKENDS = ["cases.access.backends.OfficerBackend"]
 LOGIN_URL = "cases:sign_in"
 LOGIN_REDIRECT_URL = "cases:home"
 LOGOUT_REDIRECT_URL = "cases:sign_in"

@@ -125,13 +125,20 @@ def _seconds_to_wait(request: HttpRequest, name: str) -> int:
 
 def _count(key: str) -> int:
     try:
-        cache.add(key, 0, timeout=2 * WINDOW)
-        return cache.incr(key)
+        return _one_more(key)
     except ValueError:  # Valkey was full and dropped the key in between.
         return 1
     except RedisError as error:
         log.warning("limits are not counted: %s", type(error).__name__)
         return 0
+
+
+def _one_more(key: str) -> int:
+    try:
+        return cache.incr(key)
+    except ValueError:  # the first of this window
+        cache.add(key, 0, timeout=2 * WINDOW)
+        return cache.incr(key)
 
 
 def _digest(address: str) -> str:

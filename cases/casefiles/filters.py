@@ -12,10 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.access.views import officer_of
 from cases.casefiles.models import Case
+from cases.common.filters import QuickFilterSet, ReadOnceFilter
 
 
 def visible_cases(request: HttpRequest) -> QuerySet[Case]:
-    return Case.objects.visible_to(officer_of(request))
+    """The same queryset for all of a request, so that it is read once."""
+    of_request: Any = request
+    if not hasattr(of_request, "visible_cases"):
+        of_request.visible_cases = Case.objects.visible_to(officer_of(request))
+    return cast(QuerySet[Case], of_request.visible_cases)
+
+
+def chosen_case(request: HttpRequest, pk: str) -> Case | None:
+    """The one of that number, as it stands in an address."""
+    cases = visible_cases(request) if pk.isdigit() else ()
+    return next((case for case in cases if case.pk == int(pk)), None)
 
 
 def search_filter(method: str = "search") -> django_filters.CharFilter:
@@ -26,10 +37,10 @@ def search_filter(method: str = "search") -> django_filters.CharFilter:
     )
 
 
-class CaseScopedFilterSet(django_filters.FilterSet):
+class CaseScopedFilterSet(QuickFilterSet):
     """Has the filter `case`, limited to cases that the officer may see."""
 
-    case = django_filters.ModelChoiceFilter(
+    case = ReadOnceFilter(
         queryset=cast(Any, visible_cases), label=_("Case"), empty_label=_("All cases")
     )
 

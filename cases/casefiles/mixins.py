@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from cases.access.views import officer_of
+from cases.casefiles.filters import chosen_case
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability, abilities, require
 
@@ -77,11 +78,7 @@ class CaseList:
 
     @cached_property
     def case(self) -> Case | None:
-        pk = self.request.GET.get("case", "")
-        if not pk.isdecimal():
-            return None
-        officer = officer_of(self.request)
-        return Case.objects.visible_to(officer).filter(pk=int(pk)).first()
+        return chosen_case(self.request, self.request.GET.get("case", ""))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = cast(Any, super()).get_context_data(**kwargs)

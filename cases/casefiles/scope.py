@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models
@@ -33,6 +34,9 @@ class CaseScopedQuerySet(ScopedQuerySet[M]):
 
     def of_case(self, case: Case) -> Self:
         return self.filter(**{self.case_path: case})
+
+    def of_cases(self, cases: Iterable[Case]) -> Self:
+        return self.filter(**{f"{self.case_path}__in": list(cases)})
 
     def searchable(self) -> Self:
         """Without what lies in retired cases: that is read, and not searched."""

@@ -4,13 +4,18 @@ page with filters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from html import escape
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
+from django.forms import Select
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 _FOLDER: Final = "django/forms/widgets"
 
@@ -86,3 +91,88 @@ def _attributes(attrs: Mapping[str, Any]) -> SafeString:
             if value is not False
         )
     )
+
+
+class FixedChoices(tuple[Any, ...]):
+    """Choices that nothing is ever added to, the same for everybody: their options are
+    drawn once in each language, and they are not copied with their filter."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> FixedChoices:
+        return self
+
+
+class _Part(NamedTuple):
+    """An option, of which `start` ends where it can be marked; of a group's beginning
+    or end `value` is None."""
+
+    value: str | None
+    start: str
+    end: str = ""
+
+
+class QuickSelect(Select):
+    """A select whose options have no attributes: they are drawn from the choices
+    without a dictionary for each, of which a line of filters has a hundred."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,
+    ) -> SafeString:
+        chosen = self.format_value(value)
+        is_marked = False
+        drawn = []
+        for part in _parts(self.choices):
+            drawn.append(part.start)
+            # Of the values that are chosen the first that is offered.
+            if not is_marked and part.value in chosen:
+                is_marked = True
+                drawn.append(" selected")
+            drawn.append(part.end)
+        return format_html(
+            '<select name="{}"{}>{}\n</select>',
+            name,
+            _attributes(self.build_attrs(self.attrs, attrs)),
+            SafeString("".join(drawn)),
+        )
+
+
+def _parts(choices: Any) -> Iterator[_Part]:
+    """choices: as a widget has them; those of a filter know what they come from."""
+    fixed = getattr(choices, "choices", None)
+    if not isinstance(fixed, FixedChoices):
+        yield from _drawn(choices)
+        return
+    yield from _drawn(islice(choices, len(choices) - len(fixed)))
+    yield from _drawn_once(fixed, get_language())
+
+
+@cache
+def _drawn_once(choices: FixedChoices, _language: str | None) -> list[_Part]:
+    return list(_drawn(choices))
+
+
+def _drawn(choices: Iterable[tuple[Any, Any]]) -> Iterator[_Part]:
+    for value, label in choices:
+        if not isinstance(label, list | tuple):
+            yield _option("" if value is None else str(value), label)
+            continue
+        if value:
+            yield _Part(None, format_html('\n<optgroup label="{}">', value))
+        for each, of_each in label:
+            yield _option(str(each), of_each)
+        if value:
+            yield _Part(None, "\n</optgroup>")
+
+
+def _option(value: str, label: Any) -> _Part:
+    start = f'\n<option value="{escape(value)}"'
+    return _Part(value, start, f">{conditional_escape(label)}</option>")

@@ -29,10 +29,19 @@ class Counted(Subquery):
 
 class BoundedPaginator(Paginator[Any]):
     """Counts to COUNTED and no further: of five million rows the count would take
-    longer than all the rest of the page. Pages behind that are not reached."""
+    longer than all the rest of the page. Pages behind that are not reached.
+
+    found: how many there are, from COUNTED + 1 on any such number, where that is
+    known without asking."""
+
+    def __init__(self, *args: Any, found: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._known = found
 
     @cached_property
     def _found(self) -> int:
+        if self._known is not None:
+            return self._known
         # django-tables2 gives the rows of a table, which know their query.
         table_rows: Any = self.object_list
         rows = table_rows.data.data

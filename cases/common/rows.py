@@ -8,19 +8,20 @@ drawn is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
-from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.template.base import render_value_in_context
 from django.template.context import Context
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django_tables2.columns import BoundColumn
+from django_tables2.columns.base import LinkTransform
 from django_tables2.rows import BoundRow
-from django_tables2.utils import signature
+from django_tables2.utils import AttributeDict, signature
 
 # As a template without settings of its own would show a cell.
 _PLAIN: Final = Context()
@@ -31,13 +32,29 @@ class RowWriter:
 
     def __init__(self, table: Any) -> None:
         self._columns = [_Column(table, column) for column in table.columns]
+        self._table = table
+        self._attrs = {
+            name: _called(value) if callable(value) else value
+            for name, value in table.row_attrs.items()
+        }
 
     def rows(self, rows: Iterable[BoundRow]) -> SafeString:
         return SafeString("\n".join(self.row(row) for row in rows))
 
     def row(self, row: BoundRow) -> SafeString:
         cells = "".join([column.cell(row) for column in self._columns])
-        return SafeString(f"<tr {row.attrs.as_html()}>{cells}</tr>")
+        return SafeString(f"<tr {self._attributes(row).as_html()}>{cells}</tr>")
+
+    def _attributes(self, row: BoundRow) -> AttributeDict:
+        given = {"table": self._table, "record": row.record}
+        found = AttributeDict(
+            (name, value(given) if callable(value) else value)
+            for name, value in self._attrs.items()
+        )
+        parity = row.get_even_odd_css_class()
+        css = found.get("class")
+        found["class"] = f"{css} {parity}" if css else parity
+        return found
 
 
 class _Column:
@@ -46,15 +63,12 @@ class _Column:
         self._opening = f"<td {column.attrs['td'].as_html()}>"
         self._path = column.accessor.bits
         self._empty = column.column.empty_values
-        self._draw: Callable[..., Any] = column.render
-        wanted, catch_all = signature(self._draw)
-        self._wanted = None if catch_all else wanted
+        self._link = _link_of(column)
+        self._draw = _called(column.render)
         self._labels: dict[Any, Any] = {}
 
     def cell(self, row: BoundRow) -> str:
-        return (
-            f"{self._opening}{render_value_in_context(self._content(row), _PLAIN)}</td>"
-        )
+        return f"{self._opening}{_shown(self._content(row))}</td>"
 
     def _content(self, row: BoundRow) -> Any:
         column = self._column
@@ -69,9 +83,8 @@ class _Column:
             "bound_row": row,
             "table": self._table,
         }
-        names = given if self._wanted is None else self._wanted
-        content = self._draw(**{name: given[name] for name in names})
-        return column.link(content, **given) if column.link else content
+        content = self._draw(given)
+        return self._link(content, given) if self._link else content
 
     def _value(self, record: Any) -> Any:
         """What the column reads; of a choice its label, asked for once."""
@@ -82,18 +95,54 @@ class _Column:
         value = getattr(owner, name, None)
         if value is None or callable(value):
             return self._column.accessor.resolve(record, quiet=True)
-        if not (isinstance(owner, Model) and _is_choice(owner._meta.label, name)):
+        if not _is_choice(owner.__class__, name):
             return value
         if value not in self._labels:
             self._labels[value] = getattr(owner, f"get_{name}_display")()
         return self._labels[value]
 
 
+def _shown(content: Any) -> str:
+    """Text needs no time zone and no language, as other values may."""
+    if isinstance(content, str):
+        return conditional_escape(content)
+    return render_value_in_context(content, _PLAIN)
+
+
+def _called(function: Callable[..., Any]) -> Callable[[Mapping[str, Any]], Any]:
+    """With those of the given values that it has parameters for."""
+    wanted, catch_all = signature(function)
+    if catch_all:
+        return lambda given: function(**given)
+    return lambda given: function(**{name: given[name] for name in wanted})
+
+
+def _link_of(column: BoundColumn) -> Callable[[Any, Mapping[str, Any]], Any] | None:
+    """The column's link. Attributes that are the same in every row are written once."""
+    link: LinkTransform | None = column.link
+    if link is None:
+        return None
+    if any(callable(value) for value in (link.attrs or {}).values()):
+        return lambda content, given: link(content, **given)
+    opening = f"<a {AttributeDict(link.attrs or {}).as_html()}".rstrip()
+    address_of = _called(link.url if callable(link.url) else link.compose_url)
+
+    def linked(content: Any, given: Mapping[str, Any]) -> Any:
+        address = address_of(given)
+        if address is None:
+            return content
+        return format_html('{} href="{}">{}</a>', SafeString(opening), address, content)
+
+    return linked
+
+
 @cache
-def _is_choice(model: str, name: str) -> bool:
-    """Whether the model has a field of that name that is chosen."""
+def _is_choice(owner: type, name: str) -> bool:
+    """Whether it is a model that has a field of that name that is chosen."""
+    if not issubclass(owner, Model):
+        return False
     try:
-        field: Any = apps.get_model(model)._meta.get_field(name)
+        field: Any = owner._meta.get_field(name)
     except FieldDoesNotExist:
         return False
     return bool(getattr(field, "choices", None))

@@ -11,8 +11,9 @@ from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cases.access.views import officer_of
-from cases.casefiles.filters import CaseScopedFilterSet
+from cases.casefiles.filters import CaseScopedFilterSet, visible_cases
+from cases.common.controls import FixedChoices
+from cases.common.filters import ReadOnceFilter
 from cases.common.provinces import Province
 from cases.fraud.methods import Method
 from cases.matching.models import FraudLink, Judgement, MatchRun
@@ -27,9 +28,10 @@ STANDING = "standing"
 
 def visible_datasets(request: HttpRequest) -> QuerySet[SeizedDataset]:
     """Those of the case that the list is filtered to, else of all visible cases."""
-    datasets = SeizedDataset.objects.visible_to(officer_of(request))
-    case = request.GET.get("case", "")
-    return datasets.filter(case=int(case)) if case.isdigit() else datasets
+    pk = request.GET.get("case", "")
+    cases = visible_cases(request)
+    chosen = [case for case in cases if case.pk == int(pk)] if pk.isdigit() else cases
+    return SeizedDataset.objects.of_cases(chosen).only("title", "case_id")
 
 
 class MatchRunFilterSet(CaseScopedFilterSet):
@@ -50,7 +52,7 @@ TIMES = [
 
 
 class FraudLinkFilterSet(CaseScopedFilterSet):
-    dataset = django_filters.ModelChoiceFilter(
+    dataset = ReadOnceFilter(
         queryset=cast(Any, visible_datasets),
         method="of_dataset",
         label=_("Data set"),
@@ -58,27 +60,31 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
     )
     judgement = django_filters.ChoiceFilter(
         method="judged",
-        choices=[*Judgement.choices, (STANDING, _("Not rejected"))],
+        choices=FixedChoices([*Judgement.choices, (STANDING, _("Not rejected"))]),
         label=_("Judgement"),
     )
     method = django_filters.ChoiceFilter(
-        field_name="report__method", choices=Method.choices, label=_("Method")
+        field_name="report__method",
+        choices=FixedChoices(Method.choices),
+        label=_("Method"),
     )
     province = django_filters.ChoiceFilter(
-        field_name="report__province", choices=Province.choices, label=_("Province")
+        field_name="report__province",
+        choices=FixedChoices(Province.choices),
+        label=_("Province"),
     )
     sector = django_filters.ChoiceFilter(
         method="of_datasets",
-        choices=SeizedDataset.Sector.choices,
+        choices=FixedChoices(SeizedDataset.Sector.choices),
         label=_("Sector of the data"),
     )
     freshness = django_filters.ChoiceFilter(
         method="of_datasets",
-        choices=SeizedDataset.Freshness.choices,
+        choices=FixedChoices(SeizedDataset.Freshness.choices),
         label=_("Freshness of the data"),
     )
     time = django_filters.ChoiceFilter(
-        method="timed", choices=TIMES, label=_("Time from data to fraud")
+        method="timed", choices=FixedChoices(TIMES), label=_("Time from data to fraud")
     )
     report = django_filters.CharFilter(
         field_name="report__number", label=_("Report no.")
@@ -138,3 +144,10 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
         if word == STANDING:
             return links.exclude(judgement=Judgement.REJECTED)
         return links.filter(judgement=word)
+
+
+def covers(word: str, judgement: str) -> bool:
+    """Whether links with this judgement are found by this word of the filter."""
+    if word == STANDING:
+        return judgement != Judgement.REJECTED
+    return word in ("", judgement)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.common.addresses import object_address
 from cases.common.sealing import KIND_LABELS
 from cases.common.tables import BadgeColumn, BaseTable, CountColumn
 from cases.matching.models import BrakedValue, FraudLink, MatchRun
@@ -71,7 +72,7 @@ class FraudLinkTable(BaseTable):
     score = tables.Column()
     kind = tables.Column(attrs={"td": {"class": "text-nowrap"}})
     mask = tables.Column(
-        linkify=("cases:link_detail", [tables.A("pk")]),
+        linkify=lambda record: object_address("link_detail", record.pk),
         orderable=False,
         attrs={"a": {"class": "number text-nowrap"}},
     )

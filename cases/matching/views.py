@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from cases.access.views import DetailView, ListView
+from cases.casefiles.filters import visible_cases
 from cases.casefiles.mixins import CasePage
-from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
-from cases.matching.filters import FraudLinkFilterSet
+from cases.matching.filters import FraudLinkFilterSet, covers
 from cases.matching.models import FraudLink
 from cases.matching.review import queue
 from cases.matching.review.sides import report_side, seized_side
@@ -53,8 +53,7 @@ class LinkListView(ListView):
 
     @cached_property
     def visible(self) -> QuerySet[Any]:
-        """The officer's cases are asked for once."""
-        return FraudLink.objects.listed_for(self.officer)
+        return queue.listed(self.officer, visible_cases(self.request))
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.visible.select_related("dataset", "report").only(*_LISTED)
@@ -63,24 +62,45 @@ class LinkListView(ListView):
     def judged(self) -> frozenset[int]:
         return queue.judgeable_cases(self.officer)
 
+    @cached_property
+    def counts(self) -> list[tuple[str, Any, int]]:
+        """What stands above the list of one case. A filter or a page asks for the list
+        alone: nothing above it to count."""
+        case = self._chosen.get("case")
+        if not case or getattr(self.request, "htmx", False):
+            return []
+        return queue.by_judgement(self.officer, case)
+
+    @cached_property
+    def _chosen(self) -> dict[str, Any]:
+        """What the list is filtered by."""
+        form = self.filterset.form
+        found = form.cleaned_data.items() if form.is_valid() else ()
+        return {name: value for name, value in found if value not in (None, "")}
+
+    def get_table_pagination(self, table: Any) -> dict[str, Any]:
+        """What the counts above it tell of the list is not counted again."""
+        pagination = super().get_table_pagination(table)
+        if self.counts and self._chosen.keys() <= {"case", "judgement"}:
+            pagination["found"] = sum(
+                count
+                for judgement, _label, count in self.counts
+                if covers(self._chosen.get("judgement", ""), judgement)
+            )
+        return pagination
+
     def get_table_kwargs(self) -> dict[str, Any]:
         return {**super().get_table_kwargs(), "judged": self.judged}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["may_judge"] = bool(self.judged)
-        case = self._case()
-        # A filter or a page asks for the list alone: nothing above it to count.
+        case = self._chosen.get("case")
         if case and not getattr(self.request, "htmx", False):
             context["case"] = case
             context["may_match"] = case.pk in self.judged
-            context["counts"] = queue.by_judgement(self.visible, case)
+            context["counts"] = self.counts
         return context
-
-    def _case(self) -> Case | None:
-        """What the filter has found already."""
-        form = self.filterset.form
-        return form.cleaned_data.get("case") if form.is_valid() else None
 
 
 class LinkDetailView(CasePage, DetailView):

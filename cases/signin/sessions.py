@@ -22,7 +22,7 @@ from cases.audit.models import Action
 from cases.audit.services import remote_address
 from cases.signin.models import SignIn, SignInQuerySet
 
-_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+_BACKEND: Final = "cases.access.backends.OfficerBackend"
 _BEGUN, _USED = "begun_at", "used_at"
 _DEVICE_LASTS: Final = 400 * 24 * 60 * 60  # the longest that browsers allow
 _NOTED_EVERY: Final = 60  # seconds; the list of devices need not be finer

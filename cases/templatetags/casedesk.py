@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.forms import BoundField, Select
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.access import words
+from cases.common.addresses import page_address
+from cases.common.controls import QuickSelect
 from cases.common.icons import icon
 from cases.common.paging import COUNTED
 from cases.common.pinyin import latin as latin_name
@@ -32,9 +34,12 @@ def badge(value: str, label: Any) -> SafeString:
 @register.filter
 def bare(field: BoundField) -> SafeString:
     """A form field's control alone, small, for a line of filters."""
-    select = isinstance(field.field.widget, Select)
+    widget = field.field.widget
+    select = isinstance(widget, Select)
     css = "form-select form-select-sm" if select else "form-control form-control-sm"
-    return field.as_widget(attrs={"class": css})
+    if type(widget) is Select:
+        widget = QuickSelect(widget.attrs, widget.choices)
+    return field.as_widget(widget, attrs={"class": css})
 
 
 @register.filter
@@ -80,7 +85,7 @@ def menu_item(
         '<span class="nav-link-icon">{}</span>'
         '<span class="nav-link-title">{}</span></a></li>',
         state,
-        reverse(f"cases:{page}"),
+        page_address(page),
         SafeString(' aria-current="page"' if state else ""),
         icon(sign),
         label,
@@ -90,14 +95,14 @@ def menu_item(
 @register.simple_tag(takes_context=True)
 def page_url(context: Context, **changes: Any) -> str:
     """The page's own address with some parameters changed."""
-    query = context["request"].GET.copy()
+    query = dict(context["request"].GET.lists())
     query.pop("export", None)
     for name, value in changes.items():
         if value in (None, ""):
             query.pop(name, None)
         else:
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
+            query[name] = [str(value)]
+    return f"?{urlencode(query, doseq=True)}"
 
 
 @register.simple_tag(takes_context=True)

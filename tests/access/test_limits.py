@@ -125,7 +125,7 @@ def test_without_valkey_nobody_is_turned_away(
     as_lead: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Down:
-        def add(self, *_args: object, **_more: object) -> bool:
+        def incr(self, *_args: object) -> int:
             raise ValkeyDown
 
     monkeypatch.setattr(limits, "cache", Down())

@@ -7,8 +7,11 @@ from datetime import date
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates, get_default_renderer
+from django.utils.functional import lazy
+from django.utils.translation import get_language, override
+from django_filters import ChoiceFilter
 
-from cases.common.controls import Renderer
+from cases.common.controls import FixedChoices, QuickSelect, Renderer
 
 GROUPED = [("", "All"), ("Group <1>", [("a", "A & B"), (2, "Two")]), (None, "None")]
 INPUTS = [
@@ -50,6 +53,32 @@ def test_a_select_is_as_djangos_own(widget: type[forms.Select], value: object) -
     ours, own = rendered(select, value)
     assert ours == own
     assert "A &amp; B" in ours
+
+
+@pytest.mark.parametrize("value", ["a", 2, "2", "", None, "no choice", ["a", 2]])
+def test_a_quick_select_is_as_a_select(value: object) -> None:
+    choices = [*GROUPED, ("a", "Twice"), ("", [(None, "In no group")]), ('"<', "<i>")]
+    attrs = {"class": "x", "required": True, "hidden": False}
+    quick, select = (kind(attrs, choices) for kind in (QuickSelect, forms.Select))
+    drawn = quick.render("name", value, {"id": "y"})
+    assert drawn == select.render("name", value, {"id": "y"})
+    assert "&quot;&lt;" in drawn
+
+
+@pytest.mark.parametrize("empty", ["All", None])
+def test_fixed_choices_are_drawn_in_each_language(empty: str | None) -> None:
+    label = lazy(lambda: f"Rejected ({get_language()})", str)()
+    choices = FixedChoices([("a", label), ("Group", [("b", label), ("c", "C")])])
+    field = ChoiceFilter(choices=choices, empty_label=empty).field
+    for language in ("en", "zh-hans", "en"):
+        with override(language):
+            for value in ("", "a", "b", "a"):
+                quick, select = (
+                    kind({"class": "x"}, field.widget.choices).render("name", value)
+                    for kind in (QuickSelect, forms.Select)
+                )
+                assert quick == select
+                assert quick.count(f">Rejected ({language})<") == 2
 
 
 @pytest.mark.parametrize("widget", INPUTS)

@@ -100,7 +100,7 @@ def test_the_lists_show_their_filters(as_lead: Client, name: str) -> None:
 def test_the_list_needs_few_queries_whatever_its_length(
     as_lead: Client, django_assert_max_num_queries: Any, sort: str
 ) -> None:
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(11):
         as_lead.get(reverse(LIST), {"sort": sort, "per_page": "100"})
 
 

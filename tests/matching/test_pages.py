@@ -15,6 +15,7 @@ from cases.access.views import PAGE_SIZES
 from cases.casefiles.models import Case
 from cases.common.sealing import KIND_LABELS
 from cases.matching.models import FraudLink, MatchRun
+from cases.matching.review import queue
 from cases.matching.score.rules import OUTCOMES
 from cases.matching.tables import FraudLinkTable
 from cases.seizures.stores import store_folder
@@ -28,7 +29,7 @@ from tests.matching.making import (
 from tests.people import make_case, make_officer, make_unit, signed_in
 
 # One of them asks for the visible cases, so that the list needs not be joined to them.
-QUERIES = 17
+QUERIES = 13
 
 
 @pytest.fixture
@@ -245,6 +246,29 @@ def test_a_report_leads_to_its_links(as_lead: Client, run: MatchRun) -> None:
     assert reverse("cases:link_detail", args=[other.pk]) not in found
 
 
+@pytest.mark.parametrize("limit", [10_000, 12, 5])
+def test_the_pages_of_a_case_are_those_that_its_counts_tell(
+    run: MatchRun, as_lead: Client, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    monkeypatch.setattr("cases.common.paging.COUNTED", limit)
+    pks = list(FraudLink.objects.values_list("pk", flat=True))
+    FraudLink.objects.filter(pk__in=pks[:7]).update(judgement="rejected")
+    FraudLink.objects.filter(pk__in=pks[7:20]).update(judgement="confirmed")
+    address = f"{reverse('cases:link_list')}?case={run.case_id}&judgement="
+    expected = {"": 30, "rejected": 7, "confirmed": 13, "standing": 23, "unsure": 0}
+    for word, links in expected.items():
+        with CaptureQueriesContext(connection) as context:
+            page = as_lead.get(f"{address}{word}")
+        pages = page.context["table"].paginator
+        assert (pages.count, pages.is_cut) == (min(links, limit), links > limit)
+        counts = [q["sql"] for q in context if q["sql"].startswith("SELECT COUNT(*)")]
+        assert not counts
+        # The list alone has no counts above it to be told by.
+        alone = as_lead.get(f"{address}{word}", headers={"HX-Request": "true"})
+        pages = alone.context["table"].paginator
+        assert (pages.count, pages.is_cut) == (min(links, limit), links > limit)
+
+
 def test_the_list_shows_what_an_officer_may_see(
     run: MatchRun, lead: Officer, as_lead: Client
 ) -> None:
@@ -253,7 +277,7 @@ def test_the_list_shows_what_an_officer_may_see(
     make_dataset(other, f"王某甲,{mobile(1)}")
     match_now(outsider, other)
     for officer, links in ((lead, 30), (outsider, 1)):
-        listed = FraudLink.objects.listed_for(officer)
+        listed = queue.listed(officer, Case.objects.visible_to(officer))
         assert listed.count() == links
         assert set(listed) == set(FraudLink.objects.visible_to(officer))
 

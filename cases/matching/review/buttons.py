@@ -6,13 +6,13 @@ from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.access.views import officer_of
+from cases.common.addresses import object_address
 from cases.common.icons import icon
 from cases.matching.models import FraudLink, Judgement
 from cases.matching.review.two_officers import is_own_proposal
@@ -39,7 +39,16 @@ class JudgeButtons:
 
     def __init__(self, request: HttpRequest, back: str, note: str) -> None:
         self._officer = officer_of(request)
-        self._drawn = {button.judgement: _drawn(button) for button in _BUTTONS}
+        drawn = {button.judgement: _drawn(button) for button in _BUTTONS}
+        self._offered = {
+            (judgement, own): "\n".join(
+                html
+                for word, html in drawn.items()
+                if word not in _left_out(judgement, own)
+            )
+            for judgement in Judgement
+            for own in (False, True)
+        }
         self._hidden = format_html(
             '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
             '<input type="hidden" name="back" value="{}">',
@@ -58,19 +67,21 @@ class JudgeButtons:
 
     def of(self, link: FraudLink) -> SafeString:
         own = is_own_proposal(link, self._officer)
-        left_out = {link.judgement, Judgement.CONFIRMED if own else link.judgement}
-        drawn = [html for word, html in self._drawn.items() if word not in left_out]
-        return format_html(
-            '<form class="judge" method="post" action="{0}" hx-post="{0}"'
-            ' hx-target="closest tr" hx-swap="outerHTML">{1}'
-            '<input type="hidden" name="version" value="{2}">{3}</form>{4}{5}',
-            reverse("cases:link_judge", args=[link.pk]),
-            self._hidden,
-            link.version,
-            SafeString("\n".join(drawn)),
-            self._own if own else "",
-            self._note,
+        offered = self._offered[Judgement(link.judgement), own]
+        address = object_address("link_judge", link.pk)
+        # Every part is HTML already, or a number.
+        return SafeString(
+            f'<form class="judge" method="post" action="{address}"'
+            f' hx-post="{address}" hx-target="closest tr" hx-swap="outerHTML">'
+            f'{self._hidden}<input type="hidden" name="version"'
+            f' value="{link.version:d}">{offered}</form>'
+            f"{self._own if own else ''}{self._note}"
         )
+
+
+def _left_out(judgement: Judgement, own: bool) -> set[Judgement]:
+    """What is said already, and of an own proposal what another officer has to say."""
+    return {judgement, Judgement.CONFIRMED} if own else {judgement}
 
 
 def _drawn(button: _Button) -> SafeString:

@@ -109,7 +109,7 @@ def _append(cursor: CursorWrapper, run: MatchRun, new: pl.DataFrame) -> int:
     else:
         partitions.fill(cursor, run.case, rows, same)
     if rows.height >= _WORTH_A_LOOK:
-        transaction.on_commit(partitions.analyse)
+        transaction.on_commit(partitions.analyse, robust=True)
     return rows.height
 
 

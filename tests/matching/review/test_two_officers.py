@@ -169,9 +169,7 @@ def test_the_pages_say_what_waits_for_whom(
     assert "A second officer has to confirm it." in as_lead.get(listed).content.decode()
     only = as_lead.get(f"{listed}&judgement=proposed").content.decode()
     assert only.count('data-link="row"') == 1
-    assert ("proposed", "Proposed", 1) in queue.by_judgement(
-        FraudLink.objects.visible_to(lead), case
-    )
+    assert ("proposed", "Proposed", 1) in queue.by_judgement(lead, case)
 
 
 def test_the_queue_leads_the_second_officer_to_what_was_proposed(
