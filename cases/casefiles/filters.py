@@ -25,7 +25,7 @@ def visible_cases(request: HttpRequest) -> QuerySet[Case]:
 
 def chosen_case(request: HttpRequest, pk: str) -> Case | None:
     """The one of that number, as it stands in an address."""
-    cases = visible_cases(request) if pk.isdigit() else ()
+    cases = visible_cases(request) if pk.isdecimal() else ()
     return next((case for case in cases if case.pk == int(pk)), None)
 
 

@@ -30,7 +30,7 @@ def visible_datasets(request: HttpRequest) -> QuerySet[SeizedDataset]:
     """Those of the case that the list is filtered to, else of all visible cases."""
     pk = request.GET.get("case", "")
     cases = visible_cases(request)
-    chosen = [case for case in cases if case.pk == int(pk)] if pk.isdigit() else cases
+    chosen = [case for case in cases if case.pk == int(pk)] if pk.isdecimal() else cases
     return SeizedDataset.objects.of_cases(chosen).only("title", "case_id")
 
 
