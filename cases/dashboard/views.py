@@ -50,7 +50,7 @@ def _of_police(officer: Officer, cases: list[Case]) -> dict[str, Any]:
     return {
         "to_judge": [(c, to_judge[c.pk]) for c in cases if c.pk in to_judge],
         "news": news,
-        "news_until": max((each.last for each in news), default=0),
+        "news_until": max(news, key=lambda each: each.ended).last if news else 0,
         "to_judge_count": sum(to_judge.values()),
         "operations": waiting.operations(officer),
         "retirements": keeping.retirements_for(officer),

@@ -19,6 +19,7 @@ from cases.audit.models import Action
 from cases.common.sealing import read_identifier, token_of
 from cases.common.wording import why_no_number
 from cases.engine.identifiers import KINDS, Status
+from cases.engine.join import Brakes
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.fraud.signals import reports_changed
 
@@ -43,7 +44,7 @@ def create_report(
     )
     for party, kind, raw in identifiers:
         _add(officer, report, party, kind, raw)
-    _tell(report)
+    _tell(report.pk)
     return report
 
 
@@ -54,7 +55,7 @@ def update_report(
     """Raises EditConflict if somebody else changed it since `version`."""
     require_police(officer)
     row = writes.update(officer=officer, obj=report, version=version, changes=changes)
-    _tell(row)
+    _tell(row.pk)
     return row
 
 
@@ -66,8 +67,8 @@ def add_identifier(
     require_police(officer)
     row = FraudReport.lock(report.pk)
     identifier = _add(officer, row, party, kind, raw)
-    _touch(row)
-    _tell(row)
+    _touch(row.pk)
+    _tell(row.pk)
     return identifier
 
 
@@ -75,7 +76,11 @@ def add_identifier(
 def remove_identifier(*, officer: Officer, identifier: ReportIdentifier) -> None:
     """Take out a number that does not belong into the report."""
     require_police(officer)
-    report = FraudReport.lock(identifier.report_id)
+    concerned = _concerned(identifier)
+    # In one order for all, so that two officers never wait for each other.
+    locked = FraudReport.objects.select_for_update(of=("self",), no_key=True)
+    reports = {row.pk: row for row in locked.filter(pk__in=concerned).order_by("pk")}
+    report = reports[identifier.report_id]
     audit.record(
         officer=officer,
         action=Action.CHANGE,
@@ -83,8 +88,8 @@ def remove_identifier(*, officer: Officer, identifier: ReportIdentifier) -> None
         removed=f"{identifier.party} {identifier.kind} {identifier.mask}",
     )
     identifier.delete()
-    _touch(report)
-    _tell(report)
+    _touch(*reports)
+    _tell(*reports)
 
 
 def tokens_of(raw: str, kind: str = "") -> list[uuid.UUID]:
@@ -150,13 +155,28 @@ def _add(
     return identifier
 
 
-def _touch(report: FraudReport) -> None:
-    """The report's numbers are others now: who looks for what is new must see it.
-    An open form of its fields stays valid."""
-    FraudReport.objects.filter(pk=report.pk).update(updated_at=timezone.now())
+def _concerned(identifier: ReportIdentifier) -> set[int]:
+    """The reports that are to be matched anew when the number is taken out of one.
+
+    A number in too many reports is held back in all of them, so one fewer may be what
+    lets the others through.
+    """
+    same = ReportIdentifier.objects.filter(
+        party=identifier.party, token=identifier.token
+    )
+    most = Brakes().reports
+    others = same.exclude(pk=identifier.pk).values_list("report", flat=True)
+    found = set(others[: most + 1])
+    return {identifier.report_id, *(found if len(found) <= most else ())}
 
 
-def _tell(report: FraudReport) -> None:
+def _touch(*reports: int) -> None:
+    """How the reports are found is another now: who looks for what is new must see
+    it. An open form of their fields stays valid."""
+    FraudReport.objects.filter(pk__in=reports).update(updated_at=timezone.now())
+
+
+def _tell(*reports: int) -> None:
     transaction.on_commit(
-        partial(reports_changed.send, sender=FraudReport, report_ids=[report.pk])
+        partial(reports_changed.send, sender=FraudReport, report_ids=list(reports))
     )

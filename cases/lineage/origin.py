@@ -70,7 +70,7 @@ class Origin:
             )
         if self.first is None:
             return self._why_none()
-        return _first(self.first) + self._undated()
+        return _first(self.first) + self._same_day(self.first) + self._undated()
 
     def _why_none(self) -> str:
         if any(holding.day for holding in self.holdings):
@@ -85,6 +85,19 @@ class Origin:
             "Which data set was first cannot be told, because of none it is known when"
             " it was obtained or seized."
         )
+
+    def _same_day(self, first: Holding) -> str:
+        n = sum(holding.day == first.day for holding in self.holdings) - 1
+        if not n:
+            return ""
+        text = ngettext(
+            "%d other data set is known from the same day on: which of them was first"
+            " cannot be told.",
+            "%d other data sets are known from the same day on: which of them was"
+            " first cannot be told.",
+            n,
+        )
+        return " " + text % n
 
     def _undated(self) -> str:
         n = sum(holding.day is None for holding in self.holdings)

@@ -16,6 +16,7 @@ from cases.fraud.methods import Method
 from cases.matching.models import SAYABLE
 from cases.matching.runs.choosing import Choice
 from cases.matching.runs.sources import searchable_datasets
+from cases.matching.score.rules import HIGHEST, RULES, in_general
 from cases.seizures.models import SeizedDataset
 
 
@@ -100,8 +101,37 @@ class JudgeForm(forms.Form):
     version = forms.IntegerField(min_value=1)
 
 
-# A link's number and its version: no more digits than PostgreSQL has room for.
-_SEEN: Final = re.compile(r"[0-9]{1,18}:[0-9]{1,9}")
+class RuleForm(forms.Form):
+    """Which links, by what a rule says of them and by their score; at first without a
+    judgement, and then with one on those that were counted: found up to `until`."""
+
+    outcome = forms.ChoiceField(label=_("What the rule says of the link"))
+    least = forms.IntegerField(
+        label=_("Score from"), min_value=0, max_value=HIGHEST, initial=0
+    )
+    most = forms.IntegerField(
+        label=_("Score to"), min_value=0, max_value=HIGHEST, initial=HIGHEST
+    )
+    reason = forms.CharField(
+        max_length=200, required=False, widget=forms.HiddenInput, label=_("Reason")
+    )
+    judgement = forms.ChoiceField(
+        choices=[("", ""), *SAYABLE], required=False, widget=forms.HiddenInput
+    )
+    until = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [
+            (str(rule.title), [(code, in_general(code)) for code in rule.outcomes])
+            for rule in RULES
+        ]
+
+
+# As many digits as a key, and as a version, can have.
+_TICK: Final = re.compile("[0-9]{1,18}:[0-9]{1,9}")
 
 
 class BulkJudgeForm(forms.Form):
@@ -122,7 +152,7 @@ class BulkJudgeForm(forms.Form):
         field = self.fields["link"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         field.choices = [
-            (value, value) for value in data.getlist("link") if _SEEN.fullmatch(value)
+            (value, value) for value in data.getlist("link") if _TICK.fullmatch(value)
         ]
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
@@ -16,12 +17,12 @@ from cases.audit.models import Action
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability, require
 from cases.common import jobs
-from cases.common.models import EditConflict
 from cases.common.reasons import without_numbers
 from cases.engine.identifiers import KINDS
 from cases.matching.models import FraudLink, LinkJudgement, MatchRun
 from cases.matching.review.two_officers import (
     OwnProposal,
+    Standing,
     lock_option,
     require_sayable,
     weigh,
@@ -137,24 +138,29 @@ def judge(
     needs_two = lock_option(link.case_id)
     row = FraudLink.lock(link.pk, version=version)
     stands = weigh(judgement, row, officer, needs_two=needs_two)
-    word = LinkJudgement(
-        link=row,
-        judgement=stands.judgement,
-        reason=without_numbers(reason.strip()),
-        officer=officer,
-    )
+    word = _said(officer, row, stands, without_numbers(reason.strip()))
     word.full_clean()
     word.save()
+    row.save_changed()
+    return row
+
+
+def _said(
+    officer: Officer, row: FraudLink, stands: Standing, reason: str
+) -> LinkJudgement:
+    """The word, with its entry in the trail; both it and the row are yet to be
+    saved."""
     audit.record(
         officer=officer,
         action=Action.JUDGE,
         obj=row,
-        reason=word.reason,
+        reason=reason,
         changes={"judgement": [row.judgement, stands.judgement]},
     )
     row.judgement, row.proposed_by_id = stands
-    row.save_changed()
-    return row
+    return LinkJudgement(
+        link=row, judgement=row.judgement, reason=reason, officer=officer
+    )
 
 
 @dataclass(frozen=True)
@@ -165,6 +171,13 @@ class Judged:
     count: int
     conflicts: int
     own: int
+
+    def __add__(self, more: Judged) -> Judged:
+        return Judged(
+            self.count + more.count,
+            self.conflicts + more.conflicts,
+            self.own + more.own,
+        )
 
 
 @transaction.atomic
@@ -180,20 +193,46 @@ def judge_many(
         raise ValidationError({"reason": _("Give a reason for judging many links.")})
     require_sayable(judgement)
     links = FraudLink.objects.visible_to(officer).filter(pk__in=seen)
-    count = conflicts = own = 0
+    named = links.exclude(judgement=judgement).order_by().values("case")
+    judged = Judged(0, 0, 0)
     # In one order for all, so that two officers never wait for each other.
-    for link in links.exclude(judgement=judgement).order_by("case", "pk"):
-        try:
-            judge(
-                officer=officer,
-                link=link,
-                judgement=judgement,
-                reason=reason,
-                version=seen[link.pk],
-            )
-            count += 1
-        except EditConflict:
+    for case in Case.objects.filter(pk__in=named).order_by("pk"):
+        judged += _judge_in(
+            officer, case, seen, judgement, without_numbers(reason.strip())
+        )
+    return judged
+
+
+def _judge_in(
+    officer: Officer, case: Case, seen: dict[int, int], judgement: str, reason: str
+) -> Judged:
+    """Those of one case, in a handful of statements and an entry each."""
+    require(officer, case, Ability.MATCH)
+    needs_two = lock_option(case.pk)
+    locked = FraudLink.objects.select_for_update(of=("self",), no_key=True)
+    rows = locked.filter(case=case, pk__in=seen).exclude(judgement=judgement)
+    said: list[LinkJudgement] = []
+    conflicts = own = 0
+    for row in rows.order_by("pk"):
+        if row.version != seen[row.pk]:
             conflicts += 1
+            continue
+        try:
+            stands = weigh(judgement, row, officer, needs_two=needs_two)
         except OwnProposal:
             own += 1
-    return Judged(count, conflicts, own)
+            continue
+        word = _said(officer, row, stands, reason)
+        word.clean_fields(exclude=("link", "officer"))
+        said.append(word)
+    LinkJudgement.objects.bulk_create(said)
+    _save([word.link for word in said])
+    return Judged(len(said), conflicts, own)
+
+
+def _save(links: list[FraudLink]) -> None:
+    """Each as its next version."""
+    for link in links:
+        link.version, link.updated_at = link.version + 1, timezone.now()
+    fields = ["judgement", "proposed_by", "version", "updated_at"]
+    FraudLink.objects.bulk_update(links, fields, batch_size=500)

@@ -2,7 +2,7 @@ from django.urls import path
 
 from cases.matching import brake_views, reveals, trace_views, views
 from cases.matching.arrivals import news_views
-from cases.matching.review import judging
+from cases.matching.review import by_rule, judging
 from cases.matching.runs import pages as runs
 from cases.matching.statistics import views as figures
 
@@ -61,6 +61,11 @@ urlpatterns = [
     path("links/", views.LinkListView.as_view(), name="link_list"),
     path("links/score/", views.ScoreView.as_view(), name="link_score"),
     path("links/judge/", judging.BulkJudgeView.as_view(), name="link_judge_many"),
+    path(
+        "cases/<int:case_pk>/links/judge/",
+        by_rule.JudgeByRuleView.as_view(),
+        name="link_judge_rule",
+    ),
     path("links/<int:pk>/", views.LinkDetailView.as_view(), name="link_detail"),
     path(
         "links/<int:pk>/reveal/",

@@ -19,7 +19,7 @@ from cases.matching.models import FraudLink
 from cases.matching.review import queue
 from cases.matching.review.sides import report_side, seized_side
 from cases.matching.review.two_officers import is_own_proposal
-from cases.matching.score.rules import HIGHEST, OUTCOMES, RULES, explain
+from cases.matching.score.rules import HIGHEST, RULES, explain, in_general, points
 from cases.matching.tables import FraudLinkTable
 from cases.reveals.pages import masked_record
 
@@ -153,7 +153,8 @@ class ScoreView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rules = [
-            (rule.title, [OUTCOMES[code] for code in rule.outcomes]) for rule in RULES
+            (rule.title, [(points(code), in_general(code)) for code in rule.outcomes])
+            for rule in RULES
         ]
         return super().get_context_data(
             title=_("How the score is made"), rules=rules, highest=HIGHEST, **kwargs

@@ -25,6 +25,7 @@ from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.originals import Digests
 from cases.seizures import same_content
 from cases.seizures.accounting import repetition_counts
+from cases.seizures.announcing import WEIGHED, announce_soon
 from cases.seizures.columns import layouts
 from cases.seizures.columns.layouts import SheetItem
 from cases.seizures.models import (
@@ -49,8 +50,13 @@ def add_exhibit(*, officer: Officer, case: Case, **fields: Any) -> Exhibit:
 def update_exhibit(
     *, officer: Officer, exhibit: Exhibit, version: int, **changes: Any
 ) -> Exhibit:
+    """Whatever hangs on the day of the seizure is looked at anew."""
     require(officer, exhibit.case, Ability.WRITE)
-    return writes.update(officer=officer, obj=exhibit, version=version, changes=changes)
+    before = Exhibit.lock(exhibit.pk)
+    row = writes.update(officer=officer, obj=exhibit, version=version, changes=changes)
+    if before.seized_at != row.seized_at:
+        announce_soon(row.datasets.all())
+    return row
 
 
 @transaction.atomic
@@ -78,13 +84,17 @@ def add_dataset(*, officer: Officer, case: Case, **fields: Any) -> SeizedDataset
 def update_dataset(
     *, officer: Officer, dataset: SeizedDataset, version: int, **changes: Any
 ) -> SeizedDataset:
+    """What hangs on the holder, and on what weighs a link, is looked at anew."""
     require(officer, dataset.case, Ability.INTAKE)
-    before = dataset.holder_id
+    # A form has changed the object that it was opened with.
+    before = SeizedDataset.lock(dataset.pk)
     row = writes.update(officer=officer, obj=dataset, version=version, changes=changes)
-    if before != row.holder_id:
-        for holder in (before, row.holder_id):
+    if before.holder_id != row.holder_id:
+        for holder in (before.holder_id, row.holder_id):
             if holder is not None:
                 repetition_counts.request_of_holder(holder)
+    if any(getattr(before, name) != getattr(row, name) for name in WEIGHED):
+        announce_soon(SeizedDataset.objects.filter(pk=row.pk))
     return row
 
 

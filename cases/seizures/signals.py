@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 # Sent after the commit, with `dataset_id`: its files can be matched, further ones or
-# some read anew.
+# some read anew, or what is said of them has changed.
 dataset_ready = Signal()
 
 # Sent with `dataset_id`, before a file is read anew and once more, in the same

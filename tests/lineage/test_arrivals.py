@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,10 @@ from cases.common.jobs import Job
 from cases.lineage import services
 from cases.lineage.models import LineageRun, Pair
 from cases.lineage.work import trace_lineage
+from cases.seizures import services as seizures
 from cases.seizures.models import SeizedDataset
 from cases.seizures.signals import dataset_ready
-from tests.lineage.making import make_set, pair_of
+from tests.lineage.making import make_set, pair_of, seized
 from tests.matching.making import make_dataset, make_file
 
 
@@ -108,3 +110,40 @@ def test_nothing_is_compared_in_a_sealed_case(
     Case.objects.update(standing=Standing.SEALED)
     ready(other)
     assert not LineageRun.objects.exists()
+
+
+def test_a_corrected_day_is_compared_anew(
+    lead: Officer,
+    case: Case,
+    one: SeizedDataset,
+    other: SeizedDataset,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    ready(other)
+    work_off()
+    with django_capture_on_commit_callbacks(execute=True):
+        seizures.update_dataset(
+            officer=lead, dataset=one, version=1, obtained_on=date(2020, 8, 1)
+        )
+    work_off()
+    assert pair_of(one, other).direction == Pair.Direction.SECOND
+
+
+def test_a_corrected_seizure_is_compared_anew(
+    lead: Officer, case: Case, django_capture_on_commit_callbacks: Any
+) -> None:
+    exhibit = seized(case, date(2020, 5, 1))
+    one = make_set(case, range(6), exhibit=exhibit)
+    other = make_set(case, range(3, 9), obtained_on=date(2020, 7, 1))
+    ready(other)
+    work_off()
+    assert pair_of(one, other).direction == Pair.Direction.FIRST
+    with django_capture_on_commit_callbacks(execute=True):
+        seizures.update_exhibit(
+            officer=lead,
+            exhibit=exhibit,
+            version=1,
+            seized_at=exhibit.seized_at + timedelta(days=100),
+        )
+    work_off()
+    assert pair_of(one, other).direction == Pair.Direction.UNKNOWN

@@ -115,3 +115,14 @@ def test_it_is_a_part_of_the_reports_page_and_no_prosecutors(
         not in as_lead.get(address, headers={"HX-Request": "true"}).content.decode()
     )
     assert signed_in(prosecutor).get(address).status_code == 404
+
+
+def test_of_two_from_the_same_day_none_is_called_the_first_alone(
+    lead: Officer, case: Case, report: FraudReport
+) -> None:
+    day = date(2020, 6, 1)
+    for _ in range(2):
+        make_set(case, range(3), obtained_on=day)
+    make_set(case, range(3), obtained_on=date(2020, 7, 1))
+    told = of_report(lead, report).sentence
+    assert "1 other data set is known from the same day on" in told

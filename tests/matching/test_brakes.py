@@ -15,7 +15,7 @@ from cases.casefiles.models import Case
 from cases.matching import brakes, services
 from cases.matching.models import BrakedValue, BrakeWord, FraudLink, Judgement
 from tests.matching.arrivals.test_arrivals import arrived, work_off
-from tests.matching.making import make_dataset, make_report, match_now, mobile
+from tests.matching.making import found, make_dataset, make_report, match_now, mobile
 from tests.people import make_case, signed_in
 
 Commit = Any
@@ -66,6 +66,11 @@ def test_a_value_in_too_many_reports_is_released_for_all_of_them(
         brakes.release(officer=lead, value=value, reason="Checked")
     work_off()
     assert FraudLink.objects.count() == 101
+    said = {reason["code"] for reason in FraudLink.objects.all()[0].reasons}
+    assert "released" in said
+    before = found(case)
+    match_now(lead, case)
+    assert found(case) == before
 
 
 def test_a_report_too_many_takes_the_links_of_the_others_away(

@@ -154,6 +154,7 @@ def test_a_row_that_cannot_be_read_is_told_and_the_rest_is_shown(
 def test_the_page_of_the_score_lists_every_rule(as_lead: Client) -> None:
     page = as_lead.get(reverse("cases:link_score")).content.decode()
     assert page.count("<tr>") == len(OUTCOMES) + 1
+    assert "{" not in page.split("<tbody>", 1)[1].split("</table>")[0]
 
 
 def test_a_run_is_started_from_its_form(as_lead: Client, case: Case) -> None:
@@ -299,3 +300,12 @@ def test_the_list_shows_what_an_officer_may_see(
         listed = queue.listed(officer, Case.objects.visible_to(officer))
         assert listed.count() == links
         assert set(listed) == set(FraudLink.objects.visible_to(officer))
+
+
+@pytest.mark.parametrize("typed", ["case=²", "per_page=²", "case=" + "9" * 30])
+@pytest.mark.parametrize("name", ["run_list", "link_list"])
+def test_an_address_with_a_number_that_is_none_is_a_list_all_the_same(
+    as_lead: Client, case: Case, name: str, typed: str
+) -> None:
+    page = as_lead.get(f"{reverse(f'cases:{name}')}?{typed}")
+    assert page.status_code == 200

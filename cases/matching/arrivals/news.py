@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Subquery
@@ -15,6 +17,7 @@ from cases.matching.models import FraudLink, MatchRun, NewsSeen
 
 # An officer who was away longer looks at the cases themselves.
 _RUNS_AT_MOST = 500
+_EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class News:
     """Links that new reports or new data brought to a case.
 
     report: the number of the fraud report, where all are of one. run: the run that
-    found them, where all are of one. last: up to which run they are counted.
+    found them, where all are of one. last: the run that ended last of those that are
+    counted, and when it `ended`.
     """
 
     case: Case
@@ -31,16 +35,23 @@ class News:
     report: str
     run: int | None
     last: int
+    ended: datetime
 
 
 def unseen(officer: Officer) -> list[News]:
     """By case, the newest first. Links that others have rejected or dropped
-    meanwhile are no news."""
+    meanwhile are no news.
+
+    What the officer has not seen ended later than what they have, whichever began
+    first: a night's run takes longer than an arrival beside it.
+    """
     seen = NewsSeen.objects.filter(officer=officer).values("run")
+    until = MatchRun.objects.filter(pk__in=seen).values("finished_at")
     runs = (
         MatchRun.objects.visible_to(officer)
         .exclude(cause=MatchRun.Cause.OFFICER)
-        .filter(pk__gt=Coalesce(Subquery(seen), 0), new_links__gt=0)
+        .filter(finished_at__gt=Coalesce(Subquery(until), _EVER), new_links__gt=0)
+        .order_by("-finished_at")
         .select_related("case")[:_RUNS_AT_MOST]
     )
     by_case: dict[int, list[MatchRun]] = {}
@@ -72,22 +83,26 @@ def _links(officer: Officer, runs: list[int]) -> _Links:
 def _told(runs: list[MatchRun], links: _Links) -> News:
     found = {run.pk: links[run.pk] for run in runs if run.pk in links}
     reports = sum(found.values(), Counter[str]())
+    newest = runs[0]
+    assert newest.finished_at is not None  # noqa: S101 - by this it was found
     return News(
         case=runs[0].case,
         links=reports.total(),
         reports=len(reports),
         report=next(iter(reports)) if len(reports) == 1 else "",
         run=next(iter(found)) if len(found) == 1 else None,
-        last=max(run.pk for run in runs),
+        last=newest.pk,
+        ended=newest.finished_at,
     )
 
 
 def mark_seen(officer: Officer, run: int) -> None:
-    """What was found up to this run is no news to the officer any more."""
+    """What had been found when this run ended is no news to the officer any more."""
     if not officer.is_police:
         raise PermissionDenied
     row, _created = NewsSeen.objects.get_or_create(officer=officer)
-    newest = MatchRun.objects.visible_to(officer).filter(pk__lte=run).first()
-    if newest is not None and newest.pk > row.run:
+    visible = MatchRun.objects.visible_to(officer).filter(finished_at__isnull=False)
+    newest = visible.filter(pk__in=(run, row.run)).order_by("finished_at").last()
+    if newest is not None and newest.pk != row.run:
         row.run = newest.pk
         row.save()

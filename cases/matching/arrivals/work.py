@@ -89,11 +89,12 @@ def _match_part(
     started = time.monotonic()
     searched, case = part.searched, part.case
     stores = _stores(searched.indexes)
-    found = _find(part, tokens, at_once=focus is not None)
+    released = released_in(case)
+    found = _find(part, tokens, released, at_once=focus is not None)
     if focus is not None:
         found = finding.of_reports(found, focus)
         tokens = tokens.filter(pl.col("row").is_in(list(focus)))
-    links = finding.with_scores(found.links)
+    links = finding.with_scores(found.links, released)
     with transaction.atomic():
         same = _unchanged(stores)
         links = links.filter(pl.col("dataset").is_in(same))
@@ -112,8 +113,9 @@ def _match_part(
         _end(run, searched, started, new_links=new, **finding.counted(links, tokens))
 
 
-def _find(part: _Part, tokens: pl.DataFrame, *, at_once: bool) -> Matches:
-    released = released_in(part.case)
+def _find(
+    part: _Part, tokens: pl.DataFrame, released: pl.DataFrame, *, at_once: bool
+) -> Matches:
     with finding.limits() as limits:
         indexes = part.searched.indexes
         if at_once:

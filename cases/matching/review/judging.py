@@ -115,11 +115,12 @@ class BulkJudgeView(View):
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
-            _report(request, judged)
+            tell(request, judged)
         return HttpResponseRedirect(back(request))
 
 
-def _report(request: HttpRequest, judged: services.Judged) -> None:
+def tell(request: HttpRequest, judged: services.Judged) -> None:
+    """How a judgement of many ended, in words."""
     text = ngettext("%d link judged.", "%d links judged.", judged.count)
     messages.success(request, text % judged.count)
     left = (

@@ -14,8 +14,8 @@ from cases.common.jobs import Job
 from cases.common.provinces import Province
 from cases.engine.index import IndexSource
 from cases.fraud.methods import Method
-from cases.fraud.models import FraudReport
-from cases.matching.models import MatchRun
+from cases.fraud.models import FraudReport, ReportIdentifier
+from cases.matching.models import BrakeWord, MatchRun
 from cases.matching.runs.caught import with_caught
 from cases.matching.runs.sources import Searched
 
@@ -127,10 +127,19 @@ def _has_all(searched: Searched, dataset: int, base: MatchRun) -> bool:
 
 
 def _changed_since(base: MatchRun) -> set[int]:
+    """Reports that are new or others now, and those with a number that an officer has
+    released or braked again."""
     assert base.started_at is not None  # noqa: S101 - it has ended
     since = base.started_at - OVERLAP
     changed = FraudReport.objects.filter(updated_at__gte=since).order_by()
-    return set(changed.values_list("pk", flat=True))
+    words = BrakeWord.objects.filter(case=base.case_id, at__gte=since).order_by()
+    named = ReportIdentifier.objects.filter(
+        party=ReportIdentifier.Party.VICTIM, token__in=words.values("token")
+    )
+    return {
+        *changed.values_list("pk", flat=True),
+        *named.values_list("report", flat=True),
+    }
 
 
 def _last_search(run: MatchRun, dataset: int) -> MatchRun | None:

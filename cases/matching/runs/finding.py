@@ -17,6 +17,7 @@ from cases.engine.identifiers import KINDS
 from cases.engine.index import IndexSource
 from cases.engine.join import Brakes, Limits, Matches
 from cases.engine.join.duck import BRAKED_SCHEMA, LINKS_SCHEMA
+from cases.engine.tokens import TOKENS_SCHEMA
 from cases.matching.runs import hits
 from cases.matching.runs.engines import match
 from cases.matching.runs.facts import report_facts
@@ -25,6 +26,7 @@ from cases.matching.score.scoring import scored
 from cases.seizures.models import SeizedDataset
 
 TOKEN: Final = ("hi", "lo")
+_NO_VALUE: Final = pl.DataFrame(schema=TOKENS_SCHEMA)
 UNBRAKED: Final = Brakes(rows=sys.maxsize, reports=sys.maxsize)
 
 
@@ -79,12 +81,15 @@ def limits() -> Iterator[Limits]:
         yield Limits(Path(spill), threads=os.cpu_count() or 1)
 
 
-def with_scores(found: pl.DataFrame) -> pl.DataFrame:
-    """The links with what the rules say of them.
+def with_scores(
+    found: pl.DataFrame, released: pl.DataFrame = _NO_VALUE
+) -> pl.DataFrame:
+    """The links with what the rules say of them. released: as of `find_in`.
 
     A report's links in a data set speak for each other: they must all be there.
     """
     links = hits.with_agreement(hits.with_kind_names(found))
+    links = hits.with_release(links, released)
     # A report that is gone meanwhile has no links.
     links = links.hstack(report_facts(found["report"])).drop_nulls("named")
     facts = hits.with_facts(links, _datasets(found), compare_names(links))

@@ -102,6 +102,15 @@ def distinct_by_kind(tokens: pl.DataFrame) -> dict[Any, int]:
     return dict(pl.concat([once, others]).group_by("kind").len().sort("kind").rows())
 
 
+def with_release(hits: pl.DataFrame, released: pl.DataFrame) -> pl.DataFrame:
+    """`released`: whether the value is one of these (hi, lo)."""
+    if released.is_empty():
+        return hits.with_columns(released=pl.lit(value=False))
+    told = released.unique().with_columns(released=pl.lit(value=True))
+    joined = hits.join(told, on=("hi", "lo"), how="left", maintain_order="left")
+    return joined.with_columns(pl.col("released").fill_null(value=False))
+
+
 def with_facts(
     hits: pl.DataFrame, datasets: pl.DataFrame, names: pl.DataFrame
 ) -> pl.DataFrame:

@@ -177,12 +177,13 @@ def _scored(
     so these are looked up where not all kinds were asked for."""
     run = claim.job
     assert isinstance(run, MatchRun)  # noqa: S101 - for the type checker
+    released = released_in(run.case_id)
     if not run.kinds or found.is_empty():
-        return finding.with_scores(found)
+        return finding.with_scores(found, released)
     reports = found["report"].unique().to_list()
     tokens = report_tokens(reports=reports, namesakes=True)
     every = finding.joined(_join(claim, searched, part, tokens, ()))
-    links = finding.with_scores(finding.of_reports(every, reports).links)
+    links = finding.with_scores(finding.of_reports(every, reports).links, released)
     return links.filter(pl.col("kind").is_in(run.kinds))
 
 

@@ -10,6 +10,7 @@ it once for each distinct set of facts instead of once for each link.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +24,7 @@ from cases.seizures.models import SeizedDataset
 Sector, Source = SeizedDataset.Sector, SeizedDataset.Source
 Given = tuple[str, dict[str, Any]]
 
+_PLACE: Final = re.compile(r"\{\w+\}")
 HIGHEST: Final = 100
 FEW_ROWS: Final = 3
 MANY_ROWS: Final = 100
@@ -46,13 +48,27 @@ OUTCOMES: Final[dict[str, tuple[int, Any]]] = {
     ),
     "agree_in_dataset": (
         10,
-        _("{count} identifiers of the report are in the data set, in different rows."),
+        _(
+            "{count} identifiers of the report are in the data set; the first rows"
+            " that carry them are different ones."
+        ),
     ),
     "few_rows": (10, _("Only {rows} seized rows carry it.")),
     "one_row": (10, _("One seized row alone carries it.")),
     "many_rows": (
         -15,
         _("{rows} seized rows carry it: it may stand for nobody in particular."),
+    ),
+    "released": (
+        -10,
+        _("It was held back as too common, and an officer released it."),
+    ),
+    "obtained_same_day": (
+        0,
+        _(
+            "The holder got the data on the day of the report: which came first"
+            " cannot be told."
+        ),
     ),
     "obtained_shortly_before": (
         15,
@@ -68,6 +84,13 @@ OUTCOMES: Final[dict[str, tuple[int, Any]]] = {
     "obtained_after": (
         -20,
         _("The holder got the data {days} days after the fraud was reported."),
+    ),
+    "may_be_reissued": (
+        -10,
+        _(
+            "{kind}: in the {days} days from the data to the report it may have been"
+            " issued to somebody else."
+        ),
     ),
     "content_fits_method": (
         10,
@@ -89,6 +112,9 @@ KIND_WEIGHTS: Final[dict[str, str]] = {
     "mobile": "portable_identifier",
     "landline": "shared_identifier",
 }
+
+# What an operator gives to the next subscriber.
+REISSUED: Final = frozenset({"mobile", "landline"})
 
 # What a fraudster must know about the victim to tell the story: who asked for a
 # loan, who waits for a parcel, who brushes orders, who studies (DOMAIN.md §1, §3).
@@ -140,8 +166,21 @@ def by_time(days: int | None) -> Given | None:
         return None
     if days < 0:
         return "obtained_after", {"days": -days}
+    if not days:
+        return "obtained_same_day", {}
     near = days <= RECENT
     return "obtained_shortly_before" if near else "obtained_before", {"days": days}
+
+
+def by_age(kind: str, days: int | None) -> Given | None:
+    """Numbers that are given up come back to the market; two years are long for one."""
+    if kind not in REISSUED or days is None or days <= RECENT:
+        return None
+    return "may_be_reissued", {"kind": kind, "days": days}
+
+
+def by_release(released: bool) -> Given | None:
+    return ("released", {}) if released else None
 
 
 def by_content(sector: str, source: str, method: str) -> Given | None:
@@ -180,11 +219,23 @@ RULES: Final = (
         ("one_row", "few_rows", "many_rows"),
         by_rows,
     ),
+    Rule(_("A value held back"), ("released",), ("released",), by_release),
     Rule(
         _("Who was first, the data or the fraud"),
         ("days",),
-        ("obtained_shortly_before", "obtained_before", "obtained_after"),
+        (
+            "obtained_shortly_before",
+            "obtained_before",
+            "obtained_same_day",
+            "obtained_after",
+        ),
         by_time,
+    ),
+    Rule(
+        _("Whether the number was still the victim's"),
+        ("kind", "days"),
+        ("may_be_reissued",),
+        by_age,
     ),
     Rule(
         _("Kind of data and method of fraud"),
@@ -210,6 +261,11 @@ def points(code: str) -> int:
 
 def score(findings: Iterable[Given]) -> int:
     return max(0, min(HIGHEST, sum(points(code) for code, _params in findings)))
+
+
+def in_general(code: str) -> str:
+    """An outcome's sentence without the figures of a link."""
+    return _PLACE.sub("…", str(OUTCOMES[code][1]))
 
 
 def explain(reasons: Iterable[Mapping[str, Any]]) -> list[Reason]:

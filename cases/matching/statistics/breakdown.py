@@ -55,8 +55,9 @@ class Bar:
 
     @property
     def rate(self) -> Rate:
-        low, high = wilson(self.matched, self.searched)
-        return Rate(self.matched, self.searched, low, high)
+        """A number taken out of a report leaves it unsearched before its link goes."""
+        of = max(self.matched, self.searched)
+        return Rate(self.matched, of, *wilson(self.matched, of))
 
     @property
     def drawn(self) -> dict[str, str]:
@@ -133,8 +134,13 @@ def _groups(run: MatchRun) -> list[Group]:
     of_kinds = Q(kind__in=run.kinds) if run.kinds else Q()
     until = Q(created_at__lte=run.finished_at)
     numbers = ReportIdentifier.objects.filter(of_kinds, party="victim")
+    named = numbers.filter(report=OuterRef("report"), token=OuterRef("token"))
     links = FraudLink.objects.filter(
-        of_kinds, until, dataset__in=run.datasets.values("pk")
+        # What was never judged goes with its number; asking for each would take long.
+        Q(version=1) | Exists(named),
+        of_kinds,
+        until,
+        dataset__in=run.datasets.values("pk"),
     )
     matched = Q(pk__in=links.order_by().values("report"))
     rows = (
@@ -173,7 +179,8 @@ def _most_first(bars: list[Bar]) -> list[Bar]:
 
 
 def _newest_first(bars: list[Bar]) -> list[Bar]:
-    return sorted(bars, key=lambda bar: bar.label, reverse=True)
+    """What has no date, and so nothing to filter by, comes last."""
+    return sorted(bars, key=lambda bar: (bool(bar.query), bar.label), reverse=True)
 
 
 def _method(group: Group) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Exists, Max, OuterRef, Sum
 from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
@@ -203,12 +203,16 @@ def _all_hits(run: MatchRun, kind: str) -> int:
     """Numbers on lines, of all the run's data sets, that stand in a report; those too
     common to be linked as well, for a drawn one is looked up whatever it is."""
     searched = [int(pk) for pk in run.searched]
+    braked = run.braked.filter(kind=kind, dataset__in=searched)
     links = FraudLink.objects.filter(
         dataset__in=searched, kind=kind, created_at__lte=run.finished_at
     )
+    # A link that was judged stays when its number becomes too common.
+    held_back = braked.filter(dataset=OuterRef("dataset"), token=OuterRef("token"))
+    if braked.exists():
+        links = links.exclude(Exists(held_back))
     # Each number once, however many reports name it.
     once = links.order_by().values("dataset", "token").annotate(lines=Max("rows"))
-    braked = run.braked.filter(kind=kind, dataset__in=searched)
     linked: int = once.aggregate(sum=Sum("lines", default=0))["sum"]
     common: int = braked.aggregate(sum=Sum("rows", default=0))["sum"]
     return linked + common

@@ -15,7 +15,8 @@ from cases.matching.statistics.breakdown import Bar, Chart, scaled
 from cases.matching.statistics.spans import SPANS, Span
 from cases.seizures.models import SeizedDataset
 
-# Each report once with every data set that it is linked to.
+# Each report once with every data set that it is linked to, by a number that it has
+# still: a link that was judged stays when its number is taken out.
 _PAIRS: Final = """
 WITH pair AS (
     SELECT DISTINCT r.id AS report, r.loss, d.id AS dataset, d.sector, d.freshness,
@@ -27,6 +28,9 @@ WITH pair AS (
     LEFT JOIN cases_exhibit AS e ON e.id = d.exhibit_id
     WHERE l.dataset_id = ANY(%(datasets)s::bigint[]) AND l.created_at <= %(until)s
       AND (%(every)s OR l.kind = ANY(%(kinds)s))
+      AND (l.version = 1 OR EXISTS (
+        SELECT FROM cases_reportidentifier AS i
+        WHERE (i.report_id, i.party, i.token) = (l.report_id, 'victim', l.token)))
 )
 """
 _COUNTED: Final = """

@@ -20,11 +20,11 @@ from cases.engine.intake import IntakeResult, Progress, discard_other
 from cases.engine.intake import take_in as take_in_file
 from cases.engine.originals import Original
 from cases.seizures.accounting import repetition_counts
+from cases.seizures.announcing import announce_soon
 from cases.seizures.columns import layouts
 from cases.seizures.columns.layouts import SheetItem
 from cases.seizures.intake.counts import counts_of, sum_up
 from cases.seizures.models import CustodyEvent, SeizedDataset, SeizedFile
-from cases.seizures.signals import dataset_ready
 from cases.seizures.stores import store_folder
 
 log = logging.getLogger(__name__)
@@ -97,16 +97,7 @@ def announce(dataset: SeizedDataset) -> None:
         repetition_counts.request_of_dataset(dataset.pk)
     if dataset.holder_id is not None:
         repetition_counts.request_of_holder(dataset.holder_id)
-    transaction.on_commit(partial(_send, dataset.pk))
-
-
-def _send(dataset: int) -> None:
-    """A fault of a slice above does not undo the intake."""
-    for receiver, answer in dataset_ready.send_robust(
-        SeizedDataset, dataset_id=dataset
-    ):
-        if isinstance(answer, Exception):
-            log.error("%s failed: %s", receiver, type(answer).__name__)
+    announce_soon(SeizedDataset.objects.filter(pk=dataset.pk))
 
 
 def find_original(file: SeizedFile) -> Original:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from cases.matching.arrivals import work as arrivals
 from cases.matching.arrivals.arriving import match_dataset, match_reports
 from cases.matching.models import Arrival, BrakedValue, FraudLink, Judgement, MatchRun
 from cases.matching.runs import finding
+from cases.seizures import services as seizures
 from tests.matching.making import (
     found,
     make_dataset,
@@ -182,9 +184,9 @@ def test_data_read_anew_meanwhile_wait_for_their_own_arrival(
     same = make_dataset(case, f"王某甲,{mobile(1)}")
     whole = finding.with_scores
 
-    def read_anew(links: Any) -> Any:
+    def read_anew(links: Any, *released: Any) -> Any:
         anew.files.update(store="another")
-        return whole(links)
+        return whole(links, *released)
 
     monkeypatch.setattr(finding, "with_scores", read_anew)
     arrived(make_report(mobile(1)))
@@ -198,9 +200,9 @@ def test_a_file_added_meanwhile_keeps_its_data_set_waiting(
     dataset = make_dataset(case, f"王某甲,{mobile(1)}")
     whole = finding.with_scores
 
-    def added(links: Any) -> Any:
+    def added(links: Any, *released: Any) -> Any:
         take_in_rows(dataset, f"王某甲,{mobile(2)}")
-        return whole(links)
+        return whole(links, *released)
 
     monkeypatch.setattr(finding, "with_scores", added)
     arrived(make_report(mobile(1)))
@@ -233,11 +235,11 @@ def test_damaged_data_of_one_case_keep_nothing_from_the_others(
     whole = finding.with_scores
     calls = []
 
-    def damaged_at_first(links: Any) -> Any:
+    def damaged_at_first(links: Any, *released: Any) -> Any:
         calls.append(links)
         if len(calls) == 1:
             raise EngineError("damaged")
-        return whole(links)
+        return whole(links, *released)
 
     monkeypatch.setattr(finding, "with_scores", damaged_at_first)
     match_reports(report_ids=[make_report(mobile(1)).pk])
@@ -246,3 +248,37 @@ def test_damaged_data_of_one_case_keep_nothing_from_the_others(
     arrival.refresh_from_db()
     assert (arrival.state, arrival.error_code) == (Job.State.FAILED, "damaged")
     assert FraudLink.objects.get().case == other
+
+
+def test_a_number_taken_out_lets_the_others_through(
+    lead: Officer, case: Case, django_capture_on_commit_callbacks: Any
+) -> None:
+    make_dataset(case, f"王某甲,{mobile(1)}")
+    reports = [make_report(mobile(1)) for _ in range(101)]
+    arrived(*reports)
+    assert not FraudLink.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        fraud.remove_identifier(officer=lead, identifier=reports[0].identifiers.get())
+    work_off()
+    assert FraudLink.objects.count() == 100
+
+
+def test_what_is_said_of_the_data_later_weighs_at_once(
+    lead: Officer, case: Case, django_capture_on_commit_callbacks: Any
+) -> None:
+    dataset = make_dataset(case, f"王某甲,{mobile(1)}")
+    arrived(make_report(mobile(1), reported_on=date(2020, 5, 1), method="F05"))
+    before = FraudLink.objects.get().score
+    with django_capture_on_commit_callbacks(execute=True):
+        seizures.update_dataset(
+            officer=lead,
+            dataset=dataset,
+            version=1,
+            obtained_on=date(2020, 1, 1),
+            sector="loan",
+        )
+    work_off()
+    said = FraudLink.objects.get()
+    codes = {reason["code"] for reason in said.reasons}
+    assert codes >= {"obtained_shortly_before", "content_fits_method"}
+    assert said.score == before + 25

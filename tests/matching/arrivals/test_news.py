@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
+from cases.common import jobs
 from cases.matching import services
-from cases.matching.arrivals.news import unseen
-from cases.matching.models import FraudLink, Judgement, NewsSeen
+from cases.matching.arrivals.news import mark_seen, unseen
+from cases.matching.models import FraudLink, Judgement, MatchRun, NewsSeen
+from cases.matching.runs.work import cross_match
 from tests.matching.arrivals.test_arrivals import arrived
 from tests.matching.making import make_dataset, make_report, match_now, mobile
 from tests.people import make_case, make_officer, signed_in
@@ -87,4 +89,24 @@ def test_what_others_have_judged_already_is_no_news(lead: Officer, case: Case) -
     services.judge(
         officer=lead, link=link, judgement=Judgement.REJECTED, reason="", version=1
     )
+    assert not unseen(lead)
+
+
+def test_a_night_that_ends_after_an_arrival_was_seen_is_news(
+    lead: Officer, case: Case
+) -> None:
+    make_dataset(case, f"王某甲,{mobile(1)}", f"李某乙,{mobile(2)}")
+    night = MatchRun(case=case, cause=MatchRun.Cause.NIGHT, only_new=True)
+    jobs.submit(night, wake=False)
+    night.datasets.set(case.datasets.all())
+    arrived(make_report(mobile(2)))
+    [news] = unseen(lead)
+    mark_seen(lead, news.last)
+    assert not unseen(lead)
+    make_report(mobile(1), number="R-9")
+    jobs.run(MatchRun, night.pk, cross_match)
+    [news] = unseen(lead)
+    assert (news.report, news.last) == ("R-9", night.pk)
+    mark_seen(lead, news.last)
+    mark_seen(lead, MatchRun.objects.get(cause="reports").pk)
     assert not unseen(lead)

@@ -193,6 +193,16 @@ def test_many_links_of_a_strangers_case_are_left_alone(
     assert not LinkJudgement.objects.exists()
 
 
+@pytest.mark.parametrize("ticked", ["", "x:1", "1", "²:1", "1:²", "9" * 30 + ":1"])
+def test_ticks_that_are_no_links_judge_nothing(
+    as_lead: Client, link: FraudLink, ticked: str
+) -> None:
+    typed = {"judgement": "rejected", "link": ticked, "reason": "All"}
+    answer = as_lead.post(reverse("cases:link_judge_many"), typed, follow=True)
+    assert answer.status_code == 200
+    assert not LinkJudgement.objects.exists()
+
+
 @pytest.mark.parametrize("judgement", ["", "maybe"])
 def test_a_word_that_does_not_exist_is_refused(
     lead: Officer, link: FraudLink, judgement: str

@@ -79,7 +79,9 @@ def found_by_chance(
     return pl.DataFrame(links, schema=FOUND)
 
 
-def judged_alone(link: dict[str, Any], links: list[dict[str, Any]]) -> dict[str, Any]:
+def judged_alone(
+    link: dict[str, Any], links: list[dict[str, Any]], released: set[tuple[int, int]]
+) -> dict[str, Any]:
     dataset = SeizedDataset.objects.get(pk=link["dataset"])
     report = FraudReport.objects.get(pk=link["report"])
     same = [
@@ -97,7 +99,9 @@ def judged_alone(link: dict[str, Any], links: list[dict[str, Any]]) -> dict[str,
             same.count((link["first_file"], link["first_row"])), len(same)
         ),
         rules.by_rows(link["rows"]),
+        rules.by_release((link["hi"], link["lo"]) in released),
         rules.by_time(days),
+        rules.by_age(KEYS[link["kind"]], days),
         rules.by_content(dataset.sector, dataset.source, report.method),
     ]
     given = [answer for answer in answers if answer]
@@ -118,7 +122,8 @@ def test_many_links_are_scored_as_each_alone(
     luck = random.Random(9)
     found = found_by_chance(luck, *made(case, luck))
     links = found.to_dicts()
-    scored = with_scores(found)
+    released = found.select("hi", "lo").sample(fraction=0.3, seed=9)
+    scored = with_scores(found, released)
     assert dict(scored.schema) == SCORED
     told = [
         link | {"reasons": json.loads(link["reasons"])} for link in scored.to_dicts()
@@ -127,7 +132,7 @@ def test_many_links_are_scored_as_each_alone(
     def place(link: dict[str, Any]) -> tuple[int, int]:
         return link["hi"], link["lo"]
 
-    expected = [judged_alone(link, links) for link in links]
+    expected = [judged_alone(link, links, set(released.rows())) for link in links]
     assert sorted(told, key=place) == sorted(expected, key=place)
 
 

@@ -15,6 +15,7 @@ from cases.casefiles.models import Case
 from cases.engine.intake.work import INDEX
 from cases.fraud import services as fraud
 from cases.fraud.models import FraudReport
+from cases.matching.brakes import release
 from cases.matching.models import FraudLink, MatchRun
 from cases.matching.runs.choosing import Choice
 from cases.matching.runs.sources import describe
@@ -210,3 +211,13 @@ def test_the_form_narrows_a_run_and_its_page_says_so(lead: Officer, case: Case) 
     page = client.get(reverse("cases:run_detail", args=[run.pk])).content.decode()
     for said in ("Jiangsu", "reported from 2024-01-01", "What is new since"):
         assert said in page
+
+
+def test_a_release_is_new_to_a_run_on_what_is_new(lead: Officer, case: Case) -> None:
+    make_dataset(case, *[f"王某甲,{mobile(1)}"] * 1_001)
+    make_report(mobile(1), number="R-1")
+    run = match_now(lead, case)
+    age_reports()
+    release(officer=lead, value=run.braked.get(), reason="Checked")
+    match_now(lead, case, only_new=True)
+    assert linked() == {"R-1"}

@@ -18,6 +18,7 @@ PLAIN: dict[str, Any] = {
     "in_row": 1,
     "in_dataset": 1,
     "rows": 10,
+    "released": False,
     "days": None,
     "sector": "other",
     "source": "unknown",
@@ -54,7 +55,8 @@ def test_two_identifiers_in_one_row_weigh_more_than_in_two_rows() -> None:
     [
         (None, None),
         (-1, "obtained_after"),
-        (0, "obtained_shortly_before"),
+        (0, "obtained_same_day"),
+        (1, "obtained_shortly_before"),
         (730, "obtained_shortly_before"),
         (731, "obtained_before"),
     ],
@@ -64,6 +66,28 @@ def test_data_obtained_before_the_fraud_speak_for_the_link(
 ) -> None:
     given = rules.by_time(days)
     assert (given and given[0]) == code
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "is_doubted"),
+    [
+        ("mobile", 731, True),
+        ("landline", 731, True),
+        ("mobile", 730, False),
+        ("mobile", None, False),
+        ("mobile", -800, False),
+        ("resident_id", 731, False),
+        ("qq", 731, False),
+    ],
+)
+def test_a_number_in_old_data_may_be_somebody_elses_by_now(
+    kind: str, days: int | None, is_doubted: bool
+) -> None:
+    assert bool(rules.by_age(kind, days)) is is_doubted
+
+
+def test_a_value_that_was_held_back_weighs_less() -> None:
+    assert score_of(released=True) < score_of()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ TYPES: dict[str, Any] = {
     "in_dataset": pl.Int64,
     "rows": pl.UInt64,
     "days": pl.Int64,
+    "released": pl.Boolean,
 }
 CATEGORIES = ("sector", "source", "method")
 
@@ -31,6 +32,7 @@ links = st.fixed_dictionaries(
         "in_row": st.integers(0, 3),
         "in_dataset": st.integers(0, 4),
         "rows": st.sampled_from([1, 2, 3, 4, 99, 100, 101, 102]),
+        "released": st.booleans(),
         "days": st.none() | st.integers(-800, 800),
         "sector": st.sampled_from(SeizedDataset.Sector.values),
         "source": st.sampled_from(SeizedDataset.Source.values),

@@ -19,7 +19,8 @@ from cases.audit.models import Action, Entry
 from cases.casefiles.models import Case
 from cases.common.installation import keys_in_use
 from cases.engine.keys import RECORDS, TOKEN
-from cases.matching.models import MatchRun
+from cases.matching import services
+from cases.matching.models import FraudLink, MatchRun
 from cases.matching.statistics.drawing import allot, draw
 from cases.matching.statistics.models import DrawnLine, DrawnSample
 from cases.matching.statistics.samples import draw_sample
@@ -240,3 +241,20 @@ def test_the_database_refuses_to_change_a_sample(
     sample_of(lead, run)
     with pytest.raises(DatabaseError), transaction.atomic():
         model.objects.update(hits=9)
+
+
+def test_a_judged_link_of_a_number_held_back_since_counts_once(
+    lead: Officer, case: Case
+) -> None:
+    seized = people(10)
+    taken_in(lead, make_dataset(lead, case), as_text(seized))
+    for _ in range(100):
+        make_report(seized["手机号"][0])
+    match_now(lead, case)
+    judged = FraudLink.objects.all()[0]
+    services.judge(officer=lead, link=judged, judgement="unsure", reason="", version=1)
+    make_report(seized["手机号"][0])
+    run = match_now(lead, case)
+    assert (FraudLink.objects.get(), run.braked.count()) == (judged, 1)
+    sample = sample_of(lead, run, size=100)
+    assert (sample.hits, sample.all_hits) == (1, 1)

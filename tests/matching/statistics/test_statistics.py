@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
+from cases.fraud import services as fraud
 from cases.matching import services
 from cases.matching.models import FraudLink, MatchRun
 from cases.matching.statistics.breakdown import Chart, breakdown, confirmed
 from cases.matching.statistics.rates import hit_rate, wilson
+from cases.matching.statistics.spread import spread
 from tests.matching.making import make_dataset, make_report, match_now, mobile
 
 
@@ -80,6 +82,14 @@ def test_each_report_is_counted_once_whatever_links_it_has(
     assert found(years) == [("2020", 1, 2, 3500), ("2011", 1, 1, 0)]
 
 
+def test_what_has_no_date_comes_after_the_years(
+    searched: None, lead: Officer, case: Case
+) -> None:
+    make_report(mobile(1))
+    _methods, _provinces, years = breakdown(match_now(lead, case)).charts
+    assert [bar.label for bar in years.bars] == ["2020", "2011", "No date"]
+
+
 def test_a_later_run_does_not_change_what_an_earlier_one_found(
     searched: None, lead: Officer, case: Case
 ) -> None:
@@ -134,3 +144,32 @@ def test_only_what_is_confirmed_counts_as_confirmed(
     link = FraudLink.objects.get(report__method="F12")
     services.judge(officer=lead, link=link, judgement="confirmed", reason="", version=1)
     assert tuple(confirmed(run)) == (1, 3500)
+
+
+def test_a_link_whose_number_was_taken_out_is_no_figure_any_more(
+    as_lead: Client, lead: Officer, case: Case
+) -> None:
+    make_dataset(case, f"王某甲,{mobile(1)}", obtained_on=date(2020, 1, 1))
+    report = make_report(mobile(1), reported_on=date(2020, 5, 1), loss=Decimal(700))
+    match_now(lead, case)
+    link = FraudLink.objects.get()
+    services.judge(officer=lead, link=link, judgement="unsure", reason="", version=1)
+    fraud.remove_identifier(officer=lead, identifier=report.identifiers.get())
+    run = match_now(lead, case)
+    assert FraudLink.objects.get() == link
+    result = breakdown(run)
+    assert (result.matched, result.searched, result.yuan) == (0, 0, 0)
+    assert not any(chart.bars for chart in (*result.charts, *spread(run, 0)))
+    page = as_lead.get(reverse("cases:run_statistics", args=[run.pk]))
+    assert page.status_code == 200
+
+
+def test_a_link_that_has_yet_to_go_with_its_number_breaks_no_page(
+    as_lead: Client, lead: Officer, case: Case
+) -> None:
+    make_dataset(case, f"王某甲,{mobile(1)}")
+    report = make_report(mobile(1))
+    run = match_now(lead, case)
+    fraud.remove_identifier(officer=lead, identifier=report.identifiers.get())
+    page = as_lead.get(reverse("cases:run_statistics", args=[run.pk]))
+    assert page.status_code == 200

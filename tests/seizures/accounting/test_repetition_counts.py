@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.common import jobs
-from cases.seizures import services
 from cases.seizures.accounting import repetition_counts
+from cases.seizures.forms import DatasetForm
 from cases.seizures.intake.counts import merged_counts
 from cases.seizures.intake.work import take_in
 from cases.seizures.models import (
@@ -114,15 +115,16 @@ def test_a_file_taken_in_while_it_counts_is_not_forgotten(
 
 
 def test_another_holder_of_a_data_set_changes_both_counts(
-    lead: Officer, case: Case, holder: Suspect
+    as_lead: Client, lead: Officer, case: Case, holder: Suspect
 ) -> None:
     _first, second = two_sets(lead, case, holder)
     counted(holder)
     other = add_suspect(officer=lead, case=case, name="李强")
     second.refresh_from_db()
-    services.update_dataset(
-        officer=lead, dataset=second, version=second.version, holder=other
-    )
+    edit = reverse("cases:dataset_update", args=[second.pk])
+    told = {name: getattr(second, name) for name in DatasetForm.Meta.fields}
+    typed = {name: value for name, value in told.items() if value is not None}
+    as_lead.post(edit, {**typed, "holder": other.pk, "version": second.version})
     assert counted(holder).identifiers["mobile"]["valid"] == 10
     assert counted(other).identifiers["mobile"]["valid"] == 10
 
