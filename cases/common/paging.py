@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from django.core.paginator import Paginator
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import QuerySet
 
 # Nobody turns 400 pages: who has more than that narrows the list.
 COUNTED: Final = 10_000
@@ -15,16 +15,6 @@ COUNTED: Final = 10_000
 def counted(rows: QuerySet[Any]) -> int:
     """How many there are; COUNTED + 1 for any number above COUNTED."""
     return rows.order_by()[: COUNTED + 1].count()
-
-
-class Counted(Subquery):
-    """`counted` as an expression, for several counts in one query."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        super().__init__(rows.order_by().values("pk")[: COUNTED + 1])
 
 
 class BoundedPaginator(Paginator[Any]):

@@ -17,6 +17,7 @@ from cases.casefiles.models import Case
 from cases.casefiles.notices import MembershipNotice
 from cases.dashboard import waiting
 from cases.matching.arrivals.news import unseen
+from cases.matching.review import queue
 from cases.signin import sessions
 
 
@@ -45,7 +46,7 @@ def _overview(officer: Officer) -> dict[str, Any]:
 
 def _of_police(officer: Officer, cases: list[Case]) -> dict[str, Any]:
     by_key: dict[int | None, Case] = {case.pk: case for case in cases}
-    to_judge = waiting.open_links(officer)
+    to_judge = queue.open_by_case(officer)
     news = unseen(officer)
     return {
         "to_judge": [(c, to_judge[c.pk]) for c in cases if c.pk in to_judge],

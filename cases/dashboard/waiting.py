@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Count, OuterRef
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,11 +14,9 @@ from cases.access.models import Officer
 from cases.audit.models import Entry
 from cases.casefiles.models import Case
 from cases.common.jobs import Job
-from cases.common.paging import Counted
 from cases.deconfliction.models import Pointer
 from cases.deconfliction.sides import Side, sides
-from cases.matching.models import FraudLink, MatchRun
-from cases.matching.review.queue import judgeable_cases
+from cases.matching.models import MatchRun
 from cases.operations.models import Operation
 from cases.seizures.models import SeizedFile
 from cases.summaries.models import Summary
@@ -34,15 +32,6 @@ class RunningJob:
     case: Case
     job: Job
     url: str
-
-
-def open_links(officer: Officer) -> dict[int, int]:
-    """Links not judged yet by case, where the officer may judge them and there are
-    any; as `counted` gives them."""
-    links = FraudLink.objects.visible_to(officer).open()
-    cases = Case.objects.filter(pk__in=judgeable_cases(officer))
-    rows = cases.values_list("pk", Counted(links.filter(case=OuterRef("pk"))))
-    return {case: count for case, count in rows if count}
 
 
 def running_jobs(officer: Officer) -> list[RunningJob]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, cast
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -36,8 +36,8 @@ def judgeable_cases(officer: Officer) -> frozenset[int]:
     return frozenset(mine.order_by().values_list("case_id", flat=True))
 
 
-# A text of its own for each judgement: with one for all of them the index of what has
-# been judged could not be used.
+# A text of its own for each: a case and a judgement that are named choose partition
+# and index, and those of another query's rows could not.
 _COUNTED: Final = (
     "(SELECT count(*) FROM (SELECT FROM cases_fraudlink"
     " WHERE case_id = %s AND judgement = %s LIMIT %s) AS counted)"
@@ -48,15 +48,33 @@ def by_judgement(officer: Officer, case: Case) -> list[tuple[str, Any, int]]:
     """Each judgement with its label and how many links of this case have it (as
     `counted` gives it), for those that any link has. The officer sees the case."""
     said = [Judgement.CONFIRMED] if officer.is_prosecutor else list(Judgement)
-    counts = ", ".join(_COUNTED for _ in said)
+    found = _counted((case.pk, word) for word in said)
+    labelled = zip(said, found, strict=True)
+    return [(j.value, j.label, count) for j, count in labelled if count]
+
+
+def open_by_case(officer: Officer) -> dict[int, int]:
+    """Links not judged yet (as `counted` gives them), where the officer may judge them
+    and there are any."""
+    cases = sorted(judgeable_cases(officer))
+    found = _counted((case, Judgement.OPEN) for case in cases)
+    return {case: count for case, count in zip(cases, found, strict=True) if count}
+
+
+def _counted(asked: Iterable[tuple[int, Judgement]]) -> Sequence[int]:
+    """How many links of each case have the judgement beside it."""
+    pairs = list(asked)
+    if not pairs:
+        return ()
+    counts = ", ".join(_COUNTED for _ in pairs)
     given = [
-        value for word in said for value in (case.pk, word.value, paging.COUNTED + 1)
+        value
+        for case, word in pairs
+        for value in (case, word.value, paging.COUNTED + 1)
     ]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts}", given)
-        found = cursor.fetchone()
-    labelled = zip(said, found, strict=True)
-    return [(j.value, j.label, count) for j, count in labelled if count]
+        return cast(Sequence[int], cursor.fetchone())
 
 
 def next_open(

@@ -83,7 +83,7 @@ def _explained(cursor: CursorWrapper, links: pl.DataFrame) -> pl.DataFrame:
     """The links with the number of their explanation."""
     said = links.select("reasons").unique().with_row_index("place")
     cursor.execute(_SAID)
-    copy_in(cursor, "match_said", said)
+    copy_in(cursor, "match_said", said.cast({"reasons": pl.String}))
     cursor.execute(_EXPLAIN)
     numbers = rows_of(cursor, _EXPLAINED, _EXPLAINED_SCHEMA)
     return links.join(said.join(numbers, on="place"), on="reasons")

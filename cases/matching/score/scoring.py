@@ -13,7 +13,7 @@ FACTS: Final = tuple(dict.fromkeys(name for rule in RULES for name in rule.reads
 
 
 def scored(facts: pl.DataFrame) -> pl.DataFrame:
-    """Adds `score` and `reasons` (JSON text) to links that carry FACTS.
+    """Adds `score` and `reasons` (JSON text, as a category) to links that carry FACTS.
 
     Every rule is asked once for each distinct set of the facts it reads, and what the
     rules say together is written once, so the cost hardly grows with the links.
@@ -72,5 +72,8 @@ def _verdicts(distinct: pl.DataFrame, told: dict[str, _Told]) -> pl.DataFrame:
     joined = pl.concat_str(pl.all(), separator=",", ignore_nulls=True)
     return distinct.with_columns(
         gained.sum_horizontal().clip(0, HIGHEST).cast(pl.Int16).alias("score"),
-        lines.select(reasons=pl.format("[{}]", joined)).to_series(),
+        # As a category: of a million links there are some thousands.
+        lines.select(
+            reasons=pl.format("[{}]", joined).cast(pl.Categorical)
+        ).to_series(),
     )

@@ -36,7 +36,7 @@ FOUND: dict[str, Any] = {
 SCORED = FOUND | {
     "kind": pl.String,
     "score": pl.Int16,
-    "reasons": pl.String,
+    "reasons": pl.Categorical(),
 }
 KEYS = {kind.code: kind.key for kind in KINDS.values()}
 FIRST_DAY = date(2023, 1, 1)
