@@ -105,9 +105,11 @@ class JudgeByRuleView(CasePage, FormView[RuleForm]):
         left = chosen.links(officer, self.case).count()
         if left:
             text = ngettext(
-                "%d more link meets the rule.", "%d more links meet the rule.", left
+                "%(count)s more link meets the rule.",
+                "%(count)s more links meet the rule.",
+                left,
             )
-            messages.info(self.request, text % left)
+            messages.info(self.request, text % {"count": f"{left:,}"})
             return self._shown(form, chosen)
         address = reverse("cases:link_list")
         return HttpResponseRedirect(f"{address}?case={self.case.pk}")
