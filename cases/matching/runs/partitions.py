@@ -7,7 +7,7 @@ is the table's own from the moment the transaction commits (decision 28).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -33,11 +33,26 @@ SELECT replace(pg_get_triggerdef(oid, true), ' ON cases_fraudlink ', %s)
 FROM pg_trigger WHERE tgrelid = 'cases_fraudlink'::regclass AND NOT tgisinternal
 """
 
+_CHECKS: Final = """
+SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE conrelid = 'cases_fraudlink'::regclass AND contype = 'c'
+"""
+_TYPES: Final = """
+SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+WHERE attrelid = 'cases_fraudlink'::regclass AND attname = ANY(%s)
+"""
+_NOTHING: Final[Mapping[str, Any]] = {}
+
 
 @contextmanager
-def new_partition(cursor: CursorWrapper, case: int) -> Iterator[tuple[str, int]]:
+def new_partition(
+    cursor: CursorWrapper, case: int, same: Mapping[str, Any] = _NOTHING
+) -> Iterator[tuple[str, int]]:
     """The name of an empty table for BLOCK links of the case at most, and the first of
     their keys. What was written to it is part of the links afterwards.
+
+    same: what some columns hold in all of them. The table has these columns only when
+    it is full: PostgreSQL notes such a value once and stores it in no row.
 
     Needs a transaction. Whoever fills it sees to it that the case is not sealed: no
     trigger looks at what is written here.
@@ -45,17 +60,12 @@ def new_partition(cursor: CursorWrapper, case: int) -> Iterator[tuple[str, int]]
     cursor.execute("SELECT nextval('cases_fraudlink_block')")
     (first,) = cursor.fetchone()
     table = f"cases_fraudlink_{first // BLOCK}"
-    # That all are of one case keeps the partition out of other cases' queries.
-    cursor.execute(
-        f"CREATE TABLE {table} (LIKE cases_fraudlink INCLUDING CONSTRAINTS,"
-        f" CONSTRAINT {table}_of_case CHECK (case_id = {int(case)}))"
-    )
+    cursor.execute(f"CREATE TABLE {table} (LIKE cases_fraudlink)")
+    for name in same:
+        cursor.execute(f"ALTER TABLE {table} DROP {name}")
     yield table, first
     cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-    cursor.execute(
-        f"ALTER TABLE {table} ADD CONSTRAINT {table}_once"
-        " UNIQUE (report_id, dataset_id, token)"
-    )
+    _alter(cursor, table, [*_columns(cursor, same), *_checks(cursor, table, case)])
     cursor.execute(_GUARDS, [f" ON {table} "])
     for (guard,) in cursor.fetchall():
         cursor.execute(guard)
@@ -66,8 +76,41 @@ def new_partition(cursor: CursorWrapper, case: int) -> Iterator[tuple[str, int]]
     )
 
 
+def _alter(
+    cursor: CursorWrapper, table: str, changes: Iterable[sql.Composable]
+) -> None:
+    statement = sql.SQL("ALTER TABLE {} {}")
+    together = sql.SQL(", ").join(changes)
+    cursor.execute(statement.format(sql.Identifier(table), together))
+
+
+def _columns(
+    cursor: CursorWrapper, same: Mapping[str, Any]
+) -> Iterator[sql.Composable]:
+    cursor.execute(_TYPES, [list(same)])
+    for name, kind in cursor.fetchall():
+        yield sql.SQL("ADD {} {} NOT NULL DEFAULT {}").format(
+            sql.Identifier(name), sql.SQL(kind), same[name]
+        )
+
+
+def _checks(cursor: CursorWrapper, table: str, case: int) -> Iterator[sql.Composable]:
+    cursor.execute(_CHECKS)
+    for name, check in cursor.fetchall():
+        yield sql.SQL("ADD CONSTRAINT {} {}").format(
+            sql.Identifier(name), sql.SQL(check)
+        )
+    # That all are of one case keeps the partition out of other cases' queries.
+    yield sql.SQL("ADD CONSTRAINT {} CHECK (case_id = {})").format(
+        sql.Identifier(f"{table}_of_case"), case
+    )
+    yield sql.SQL("ADD CONSTRAINT {} UNIQUE (report_id, dataset_id, token)").format(
+        sql.Identifier(f"{table}_once")
+    )
+
+
 def fill(
-    cursor: CursorWrapper, case: Case, rows: pl.DataFrame, same: dict[str, Any]
+    cursor: CursorWrapper, case: Case, rows: pl.DataFrame, same: Mapping[str, Any]
 ) -> None:
     """Write links of the case, whose other columns are the `same` in all of them.
 
@@ -77,20 +120,9 @@ def fill(
     if case.standing in (Standing.SEALED, Standing.RETIRED):
         raise Refused(WHY[Standing(case.standing)])
     for part in rows.iter_slices(BLOCK):
-        with new_partition(cursor, case.pk) as (table, first):
-            _default(cursor, table, same)
+        with new_partition(cursor, case.pk, same) as (table, first):
             ids = pl.int_range(first, first + part.height)
             copy_in(cursor, table, part.with_columns(id=ids), freeze=True)
-
-
-def _default(cursor: CursorWrapper, table: str, same: dict[str, Any]) -> None:
-    """What need not be sent a million times."""
-    defaults = sql.SQL(", ").join(
-        sql.SQL("ALTER {} SET DEFAULT {}").format(sql.Identifier(name), value)
-        for name, value in same.items()
-    )
-    statement = sql.SQL("ALTER TABLE {} {}")
-    cursor.execute(statement.format(sql.Identifier(table), defaults))
 
 
 def analyse() -> None:
