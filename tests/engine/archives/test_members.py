@@ -112,6 +112,17 @@ def test_the_right_password_among_several_opens_everything(kind: str) -> None:
     assert unpacked(LOCKED[kind](CONTENT), "wrong", PASSWORD, "123456") == CONTENT
 
 
+def test_a_wrong_password_that_seems_to_fit_keeps_nothing_from_the_right_one() -> None:
+    archive = LOCKED["zip classic"]({"long.csv": LONG})
+    fits = next(
+        word
+        for word in map(str, range(5_000))
+        if unpacked(archive, word) == {"long.csv": "damaged_member"}
+    )
+    assert unpacked(archive, fits, PASSWORD) == {"long.csv": LONG}
+    assert unpacked(archive, "no", fits) == {"long.csv": "damaged_member"}
+
+
 @pytest.mark.parametrize("kind", ["zip aes", "zip classic", "7z"])
 @pytest.mark.parametrize(
     ("passwords", "said"), [((), "needs_password"), (("no", "nein"), "wrong_password")]
