@@ -172,17 +172,6 @@ def test_many_links_are_judged_with_one_reason(
     assert list(judgements) == ["rejected", "confirmed", "confirmed"]
 
 
-@pytest.mark.parametrize(
-    "ticked", ["5", "²:1", "1:²", "1:2:3", "-1:1", "9" * 30 + ":1"]
-)
-def test_what_no_page_would_send_is_no_link(as_lead: Client, ticked: str) -> None:
-    many = reverse("cases:link_judge_many")
-    sent = {"judgement": "confirmed", "reason": "Seen", "link": ticked}
-    told = as_lead.post(many, sent, follow=True)
-    assert "Select a valid choice" in told.content.decode()
-    assert not FraudLink.objects.exclude(judgement="open").exists()
-
-
 def test_many_links_of_a_strangers_case_are_left_alone(
     outsider: Officer, viewer: Officer, link: FraudLink
 ) -> None:
@@ -193,13 +182,16 @@ def test_many_links_of_a_strangers_case_are_left_alone(
     assert not LinkJudgement.objects.exists()
 
 
-@pytest.mark.parametrize("ticked", ["", "x:1", "1", "²:1", "1:²", "9" * 30 + ":1"])
+@pytest.mark.parametrize(
+    "ticked",
+    ["", "x:1", "1", "²:1", "1:²", "1:2:3", "-1:1", "9" * 30 + ":1"],
+)
 def test_ticks_that_are_no_links_judge_nothing(
     as_lead: Client, link: FraudLink, ticked: str
 ) -> None:
     typed = {"judgement": "rejected", "link": ticked, "reason": "All"}
     answer = as_lead.post(reverse("cases:link_judge_many"), typed, follow=True)
-    assert answer.status_code == 200
+    assert "Select a valid choice" in answer.content.decode()
     assert not LinkJudgement.objects.exists()
 
 
