@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from cases.common.pinyin import latin
 from cases.lineage.wording import percent as shown
 from cases.summaries import wording
-from cases.summaries.facts import LineageFact, LinkFact, SuspectFact
+from cases.summaries.facts import AliasFact, LineageFact, LinkFact, SuspectFact
 
 register = template.Library()
 
@@ -106,6 +106,19 @@ def long_day(value: date) -> str:
 @register.filter
 def day(value: date | None) -> str:
     return value.isoformat() if value else NOTHING
+
+
+@register.filter
+def seen(alias: AliasFact) -> str:
+    """When an online name was in use, as far as the days are known."""
+    first, last = alias.first_seen, alias.last_seen
+    if first == last:
+        return day(first)
+    if not last:
+        return _("from %(day)s") % {"day": day(first)}
+    if not first:
+        return _("until %(day)s") % {"day": day(last)}
+    return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
 
 
 @register.filter
