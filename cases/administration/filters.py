@@ -13,6 +13,11 @@ from cases.casefiles.filters import search_filter
 
 class OfficerFilterSet(django_filters.FilterSet):
     q = search_filter()
+    is_active = django_filters.TypedChoiceFilter(
+        choices=[("true", _("Active")), ("false", _("Deactivated"))],
+        coerce=lambda word: word == "true",
+        label=_("Account"),
+    )
 
     class Meta:
         model = Officer
