@@ -26,6 +26,8 @@ _BETWEEN_NAMES = re.compile(r"\s*[、，,；;/]\s*")
 NOTHING = "—"
 # Characters of a Chinese name; what is longer is a function or an online name.
 LONGEST_NAME = 4
+# Some functions are as short as a name: 侦查员甲 is investigator A.
+_FUNCTION = re.compile("侦查员|见证人|检察官|民警|主办")
 
 
 @register.filter
@@ -38,7 +40,8 @@ def label(code: str, of: str) -> str:
 def person(name: str) -> str:
     """A name; in a document that is not Chinese with its pinyin: 王超 (Wang Chao)."""
     is_chinese = (get_language() or "").startswith("zh")
-    latin_name = "" if is_chinese or len(name) > LONGEST_NAME else latin(name)
+    is_name = len(name) <= LONGEST_NAME and not _FUNCTION.match(name)
+    latin_name = latin(name) if is_name and not is_chinese else ""
     return f"{name} ({latin_name})" if latin_name else name or NOTHING
 
 
