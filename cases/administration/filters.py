@@ -13,9 +13,8 @@ from cases.casefiles.filters import search_filter
 
 class OfficerFilterSet(django_filters.FilterSet):
     q = search_filter()
-    is_active = django_filters.TypedChoiceFilter(
-        choices=[("true", _("Active")), ("false", _("Deactivated"))],
-        coerce=lambda word: word == "true",
+    is_active = django_filters.ChoiceFilter(
+        choices=[("True", _("Active")), ("False", _("Deactivated"))],
         label=_("Account"),
     )
 

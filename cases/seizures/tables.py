@@ -161,7 +161,7 @@ class SavedLayoutTable(BaseTable):
     """Without headers: they come from cases that not all of the unit need see."""
 
     columns_said = tables.Column(
-        accessor="sheets", verbose_name=_("Columns"), orderable=False
+        accessor="sheets", verbose_name=_("Columns of the file"), orderable=False
     )
     owner = tables.Column(order_by=("owner__name_sort",))
     updated_at = MomentColumn()
