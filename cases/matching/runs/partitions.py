@@ -41,6 +41,15 @@ _TYPES: Final = """
 SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = 'cases_fraudlink'::regclass AND attname = ANY(%s)
 """
+# A run may be on one data set, one file or one kind of identifier.
+_OFTEN_SAME: Final = (
+    "dataset_id",
+    "kind",
+    "first_file_id",
+    "rows",
+    "shared_file_id",
+    "shared_row",
+)
 _NOTHING: Final[Mapping[str, Any]] = {}
 
 
@@ -65,7 +74,8 @@ def new_partition(
         cursor.execute(f"ALTER TABLE {table} DROP {name}")
     yield table, first
     cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-    _alter(cursor, table, [*_columns(cursor, same), *_checks(cursor, table, case)])
+    checks = _checks(cursor, table, case, first)
+    _alter(cursor, table, [*_columns(cursor, same), *checks])
     cursor.execute(_GUARDS, [f" ON {table} "])
     for (guard,) in cursor.fetchall():
         cursor.execute(guard)
@@ -89,12 +99,15 @@ def _columns(
 ) -> Iterator[sql.Composable]:
     cursor.execute(_TYPES, [list(same)])
     for name, kind in cursor.fetchall():
-        yield sql.SQL("ADD {} {} NOT NULL DEFAULT {}").format(
-            sql.Identifier(name), sql.SQL(kind), same[name]
-        )
+        column = sql.SQL("ADD {} {}").format(sql.Identifier(name), sql.SQL(kind))
+        if same[name] is not None:
+            column += sql.SQL(" NOT NULL DEFAULT {}").format(same[name])
+        yield column
 
 
-def _checks(cursor: CursorWrapper, table: str, case: int) -> Iterator[sql.Composable]:
+def _checks(
+    cursor: CursorWrapper, table: str, case: int, first: int
+) -> Iterator[sql.Composable]:
     cursor.execute(_CHECKS)
     for name, check in cursor.fetchall():
         yield sql.SQL("ADD CONSTRAINT {} {}").format(
@@ -103,6 +116,10 @@ def _checks(cursor: CursorWrapper, table: str, case: int) -> Iterator[sql.Compos
     # That all are of one case keeps the partition out of other cases' queries.
     yield sql.SQL("ADD CONSTRAINT {} CHECK (case_id = {})").format(
         sql.Identifier(f"{table}_of_case"), case
+    )
+    # Else the rows would be read once more when it becomes a partition.
+    yield sql.SQL("ADD CONSTRAINT {} CHECK (id >= {} AND id < {})").format(
+        sql.Identifier(f"{table}_of_block"), first, first + BLOCK
     )
     yield sql.SQL("ADD CONSTRAINT {} UNIQUE (report_id, dataset_id, token)").format(
         sql.Identifier(f"{table}_once")
@@ -120,9 +137,15 @@ def fill(
     if case.standing in (Standing.SEALED, Standing.RETIRED):
         raise Refused(WHY[Standing(case.standing)])
     for part in rows.iter_slices(BLOCK):
-        with new_partition(cursor, case.pk, same) as (table, first):
+        one = {name: part[name][0] for name in _OFTEN_SAME if _has_one(part[name])}
+        with new_partition(cursor, case.pk, {**same, **one}) as (table, first):
             ids = pl.int_range(first, first + part.height)
-            copy_in(cursor, table, part.with_columns(id=ids), freeze=True)
+            varied = part.drop(one).with_columns(id=ids)
+            copy_in(cursor, table, varied, freeze=True)
+
+
+def _has_one(column: pl.Series) -> bool:
+    return bool(column.eq_missing(column[0]).all())
 
 
 def analyse() -> None:
