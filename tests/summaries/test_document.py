@@ -6,12 +6,11 @@ import csv
 import io
 import json
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import translation
 from pypdf import PdfReader
 
 from cases.access.models import Officer
@@ -21,11 +20,10 @@ from cases.matching.models import FraudLink, Judgement
 from cases.matching.score.rules import OUTCOMES
 from cases.seizures.models import SeizedDataset
 from cases.summaries.collect import collect
-from cases.summaries.facts import AliasFact, Edition, Facts, canonical_json, digest
+from cases.summaries.facts import Edition, Facts, canonical_json, digest
 from cases.summaries.models import Volume
 from cases.summaries.render import html, render
 from cases.summaries.wording import REASONS
-from cases.templatetags.summaries import person, seen
 from tests.summaries.making import (
     MOBILE,
     NARRATIVE,
@@ -182,28 +180,6 @@ def test_chinese_is_copied_out_of_the_pdf_as_it_was_put_in(
     text = text_of(pdf_of(facts_of(case, lead)))
     for put_in in (case.facts, "欧阳翀", "负责洽谈、收款，分得一万元"):
         assert put_in in text
-
-
-def test_whoever_is_named_by_a_function_gets_no_pinyin() -> None:
-    with translation.override("en"):
-        assert person("王超") == "王超 (Wang Chao)"
-        assert person("侦查员丙") == "侦查员丙"
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "told"),
-    [
-        (date(2020, 9, 1), None, "from 2020-09-01"),
-        (None, date(2021, 1, 2), "until 2021-01-02"),
-        (date(2020, 9, 1), date(2021, 1, 2), "2020-09-01 to 2021-01-02"),
-        (date(2020, 9, 1), date(2020, 9, 1), "2020-09-01"),
-        (None, None, "—"),
-    ],
-)
-def test_the_days_of_an_online_name_are_told_as_far_as_they_are_known(
-    first: date | None, last: date | None, told: str
-) -> None:
-    assert seen(AliasFact("QQ", "水果批发", first, last, "")) == told
 
 
 def test_headings_are_numbered_as_the_language_does(case: Case, lead: Officer) -> None:
