@@ -21,6 +21,7 @@ from cases.matching.models import MatchRun
 from cases.matching.runs import partitions
 from cases.matching.runs.bulk import copy_in
 from cases.matching.runs.hits import token_bytes
+from cases.matching.runs.together import TOGETHER_SCHEMA
 from cases.seizures.models import SeizedDataset, SeizedFile
 
 DATASETS_EACH: Final = 5
@@ -180,6 +181,13 @@ def settle() -> None:
         cursor.execute(f"VACUUM ANALYZE {_TABLES}")
 
 
+# A report's only identifier in a data set.
+_ALONE: Final = [
+    pl.lit(value, TOGETHER_SCHEMA[name]).alias(name)
+    for name, value in (("in_row", 1), ("shared_file", None), ("shared_row", None))
+]
+
+
 def found_in(
     datasets: Sequence[SeizedDataset], tokens: pl.DataFrame, links: int
 ) -> pl.DataFrame:
@@ -202,4 +210,5 @@ def found_in(
         pl.Series("first_file", files[place], pl.Int64),
         pl.Series("first_row", number, pl.UInt64),
         pl.Series("dataset", pks[place], pl.Int64),
+        *_ALONE,
     )
