@@ -15,7 +15,8 @@ from django.db.backends.utils import CursorWrapper
 from cases.access.models import Officer, Unit
 from cases.casefiles.models import Case, CaseMember, Role
 from cases.common.jobs import Job
-from cases.engine.bench import index
+from cases.engine.bench import bare, index
+from cases.engine.intake.work import INDEX
 from cases.fraud.methods import Method
 from cases.matching.models import MatchRun
 from cases.matching.runs import partitions
@@ -23,6 +24,7 @@ from cases.matching.runs.bulk import copy_in
 from cases.matching.runs.hits import token_bytes
 from cases.matching.runs.together import TOGETHER_SCHEMA
 from cases.seizures.models import SeizedDataset, SeizedFile
+from cases.seizures.stores import store_folder
 
 DATASETS_EACH: Final = 5
 PROVINCES: Final = 31
@@ -109,6 +111,24 @@ def _make_dataset(case: Case, number: int, *, files: bool) -> None:
         original=f"bench-{dataset.pk}",
         state=Job.State.DONE,
     )
+
+
+def add_file(dataset: SeizedDataset, first: int, rows: int) -> None:
+    """A file of these rows, as if it had been taken in."""
+    file = SeizedFile.objects.create(
+        dataset=dataset,
+        name="file.csv",
+        size=1,
+        sha256=f"{first:032}{dataset.pk:032}",
+        original=f"bench-{dataset.pk}-{first}",
+        state=Job.State.DONE,
+        rows_read=rows,
+        rows_stored=rows,
+    )
+    folder = store_folder(file)
+    folder.mkdir(parents=True)
+    # In another process: what making it takes is no memory of the match.
+    bare.apart(index.make_source, file.pk, folder / INDEX, first, rows)
 
 
 def make_reports(numbers: index.Numbers) -> None:
