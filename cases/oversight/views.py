@@ -26,6 +26,7 @@ from cases.casefiles.models import Case
 from cases.common import exports
 from cases.oversight import export
 from cases.oversight.forms import TrailForm
+from cases.oversight.page_names import concerning
 from cases.oversight.paging import Page, page
 
 DAYS = 30
@@ -110,7 +111,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Entry %s") % entry.pk,
         "entry": entry,
-        "object_name": object_name(entry.object_type),
+        "what": _what(entry),
         "case_number": _case_numbers([entry]).get(entry.case_id),
         "detail": json.dumps(entry.detail, ensure_ascii=False, indent=2),
         "code": bytes(entry.mac).hex(),
@@ -188,12 +189,8 @@ def _page_of(request: HttpRequest, entries: QuerySet[Entry]) -> Page:
 
 
 def _what(entry: Entry) -> str:
-    """The object, the list or the page that the entry is about."""
-    if entry.object_id:
-        return f"{object_name(entry.object_type)} {entry.object_id}"
-    if listed := entry.detail.get("list"):
-        return _("List: %s") % object_name(listed)
-    return str(entry.detail.get("page", ""))
+    what = concerning(entry)
+    return f"{what} {entry.object_id}" if entry.object_id else str(what)
 
 
 def _case_numbers(entries: list[Entry]) -> dict[int | None, str]:
