@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ from cases.matching.models import Explanation, FraudLink
 from cases.matching.review.judging import tell
 
 # A word each, and an entry in the trail: for so many the officer can wait.
-AT_ONCE: Final = 500
+AT_ONCE: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -110,21 +110,20 @@ class JudgeByRuleView(CasePage, FormView[RuleForm]):
                 left,
             )
             messages.info(self.request, text % {"count": f"{left:,}"})
-            return self._shown(form, chosen)
+            return self._page(form, left, chosen.until)
         address = reverse("cases:link_list")
         return HttpResponseRedirect(f"{address}?case={self.case.pk}")
 
     def _shown(self, form: RuleForm, chosen: Chosen) -> HttpResponse:
         """What the rule finds; a link that comes later is not among it."""
-        found = chosen.links(officer_of(self.request), self.case)
-        newest = found.aggregate(newest=Max("created_at"))["newest"]
+        found = chosen.links(officer_of(self.request), self.case).aggregate(
+            links=Count("pk"), newest=Max("created_at")
+        )
+        return self._page(form, found["links"], chosen.until or found["newest"])
+
+    def _page(self, form: RuleForm, found: int, until: datetime | None) -> HttpResponse:
         return self.render_to_response(
-            self.get_context_data(
-                form=form,
-                found=found.count(),
-                until=chosen.until or newest,
-                at_once=AT_ONCE,
-            )
+            self.get_context_data(form=form, found=found, until=until, at_once=AT_ONCE)
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
