@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import connection, models
 from django.db.models import Q
@@ -118,7 +118,7 @@ class Case(BaseModel):
         verbose_name=_("procuratorate"),
     )
 
-    objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case")
@@ -173,7 +173,7 @@ class CaseMember(BaseModel):
         help_text=_("The last day of the membership; empty for no end"),
     )
 
-    objects: ClassVar[CaseMemberQuerySet] = CaseMemberQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CaseMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case member")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -46,7 +45,7 @@ class MembershipNotice(models.Model):
     due = models.DateField(editable=False)
     seen_at = models.DateTimeField(null=True, editable=False)
 
-    objects: ClassVar[MembershipNoticeQuerySet] = MembershipNoticeQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MembershipNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice of membership")

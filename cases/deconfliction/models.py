@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -74,7 +74,7 @@ class Pointer(models.Model):
     second = models.ForeignKey(Suspect, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("made"), default=timezone.now)
 
-    objects: ClassVar[PointerQuerySet] = PointerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PointerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pointer")
@@ -147,7 +147,7 @@ class Comparison(models.Model):
     refused = models.BooleanField(default=False)
     at = models.DateTimeField(_("time"), default=timezone.now)
 
-    objects: ClassVar[ComparisonQuerySet] = ComparisonQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ComparisonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comparison")

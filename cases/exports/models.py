@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -121,7 +121,7 @@ class Export(Job):
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     expires_at = models.DateTimeField(_("expires"), null=True)
 
-    objects: ClassVar[ExportQuerySet] = ExportQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ExportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("export")

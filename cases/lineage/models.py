@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -50,7 +50,7 @@ class LineageRun(Job):
     pairs = models.PositiveIntegerField(_("pairs"), default=0)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    objects: ClassVar[LineageRunQuerySet] = LineageRunQuerySet.as_manager()  # type: ignore[assignment]
+    objects = LineageRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lineage run")
@@ -135,7 +135,7 @@ class Pair(BaseModel):
         _("judgement"), max_length=10, choices=SAYABLE, default=Judgement.OPEN
     )
 
-    objects: ClassVar[PairQuerySet] = PairQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PairQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pair of data sets")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -61,7 +60,7 @@ class Reveal(models.Model):
         Case, models.PROTECT, null=True, related_name="+", verbose_name=_("case")
     )
 
-    objects: ClassVar[RevealQuerySet] = RevealQuerySet.as_manager()  # type: ignore[assignment]
+    objects = RevealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reveal")

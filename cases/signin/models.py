@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -52,7 +51,7 @@ class Passkey(models.Model):
     created_at = models.DateTimeField(_("set up"), default=timezone.now)
     used_at = models.DateTimeField(_("last use"), null=True, editable=False)
 
-    objects: ClassVar[PasskeyQuerySet] = PasskeyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PasskeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("passkey")
@@ -117,7 +116,7 @@ class SignIn(models.Model):
     is_new_device = models.BooleanField(_("new device"), default=False)
     is_announced = models.BooleanField(default=True, editable=False)
 
-    objects: ClassVar[SignInQuerySet] = SignInQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SignInQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sign-in")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -93,7 +93,7 @@ class Suspect(BaseModel):
     )
     attitude = models.CharField(_("attitude"), max_length=200, blank=True)
 
-    objects: ClassVar[SuspectQuerySet] = SuspectQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SuspectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suspect")
@@ -154,7 +154,7 @@ class Alias(BaseModel):
     last_seen = models.DateField(_("last seen"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
 
-    objects: ClassVar[AliasQuerySet] = AliasQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AliasQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alias")
@@ -218,7 +218,7 @@ class Identifier(KeyedValue, BaseModel):
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
 
-    objects: ClassVar[IdentifierQuerySet] = IdentifierQuerySet.as_manager()  # type: ignore[assignment]
+    objects = IdentifierQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("identifier")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -139,7 +139,7 @@ class FraudLink(BaseModel):
         verbose_name=_("proposed by"),
     )
 
-    objects: ClassVar[FraudLinkQuerySet] = FraudLinkQuerySet.as_manager()  # type: ignore[assignment]
+    objects = FraudLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fraud link")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +68,7 @@ class MatchRun(Job):
     match_seconds = models.FloatField(_("seconds"), default=0)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    objects: ClassVar[MatchRunQuerySet] = MatchRunQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MatchRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("match run")

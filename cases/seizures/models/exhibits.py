@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -72,7 +71,7 @@ class Exhibit(BaseModel):
     holder_signed = models.BooleanField(_("signed by the holder"), default=True)
     method = models.TextField(_("method of extraction"), blank=True)
 
-    objects: ClassVar[ExhibitQuerySet] = ExhibitQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ExhibitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exhibit")
@@ -127,7 +126,7 @@ class CustodyEvent(models.Model):
     )
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
-    objects: ClassVar[CustodyEventQuerySet] = CustodyEventQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustodyEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("custody event")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -105,7 +105,7 @@ class SeizedFile(Job, BaseModel):
     passwords: Any = SealedJSONField(default=list, editable=False)
     again = models.BooleanField(default=False, editable=False)
 
-    objects: ClassVar[SeizedFileQuerySet] = SeizedFileQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SeizedFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seized file")

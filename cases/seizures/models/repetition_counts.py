@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +58,7 @@ class DatasetCount(RepetitionCount):
         verbose_name=_("data set"),
     )
 
-    objects: ClassVar[DatasetCountQuerySet] = DatasetCountQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DatasetCountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("counts of a data set")
@@ -92,7 +92,7 @@ class HolderCount(RepetitionCount):
         default=dict, editable=False
     )
 
-    objects: ClassVar[HolderCountQuerySet] = HolderCountQuerySet.as_manager()  # type: ignore[assignment]
+    objects = HolderCountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("counts of a holder")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -37,7 +37,7 @@ class Rereading(Job, BaseModel):
     file = models.ForeignKey(SeizedFile, models.PROTECT, related_name="rereadings")
     layouts: Any = SealedJSONField(default=list, editable=False)
 
-    objects: ClassVar[RereadingQuerySet] = RereadingQuerySet.as_manager()  # type: ignore[assignment]
+    objects = RereadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rereading")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -43,7 +43,7 @@ class SavedLayout(BaseModel):
     name = models.CharField(_("name"), max_length=100)
     sheets: Any = SealedJSONField(default=list, editable=False)
 
-    objects: ClassVar[SavedLayoutQuerySet] = SavedLayoutQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SavedLayoutQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved mapping")
