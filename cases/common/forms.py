@@ -1,10 +1,11 @@
-"""Widgets that every form shares."""
+"""Widgets and choices that every form shares."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.readers import SUFFIXES
@@ -34,3 +35,10 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+def offer(form: forms.BaseForm, name: str, choices: QuerySet[Any]) -> None:
+    """Let the field `name` offer these rows, and refuse any other."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+    field.queryset = choices

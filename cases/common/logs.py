@@ -6,9 +6,15 @@ import logging
 import re
 import sys
 from contextlib import suppress
+from types import TracebackType
 from typing import Final, TextIO
 
 from cases.engine.identifiers.in_text import mask_identifiers
+
+ExceptionInfo = (
+    tuple[type[BaseException], BaseException, TracebackType | None]
+    | tuple[None, None, None]
+)
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
@@ -21,8 +27,8 @@ class MaskingFormatter(logging.Formatter):
         record.message = one_line(mask_identifiers(record.message))
         return super().formatMessage(record)
 
-    def formatException(self, ei: object) -> str:  # noqa: N802 - the library's name
-        return mask_identifiers(super().formatException(ei))  # type: ignore[arg-type]
+    def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - the library's name
+        return mask_identifiers(super().formatException(ei))
 
 
 class Console(logging.StreamHandler[TextIO]):

@@ -7,7 +7,7 @@ import time
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from cases.seizures.uploading.protocol import CONTENT_TYPE, VERSION
 
@@ -72,15 +72,12 @@ class TusClient:
         method: str,
         place: str,
         headers: Mapping[str, str] | None = None,
-        body: object = None,
+        body: IO[bytes] | None = None,
     ) -> http.client.HTTPMessage:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=600)
         try:
             connection.request(
-                method,
-                place,
-                body,  # type: ignore[arg-type]
-                {**self._headers, **(headers or {})},
+                method, place, body, {**self._headers, **(headers or {})}
             )
             answer = connection.getresponse()
             answer.read()

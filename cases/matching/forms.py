@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
-from cases.common.forms import DateInput
+from cases.common.forms import DateInput, offer
 from cases.common.provinces import Province
 from cases.common.sealing import kind_choices
 from cases.fraud.methods import Method
@@ -78,10 +78,9 @@ class RunForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        datasets = self.fields["datasets"]
-        assert isinstance(datasets, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
-        datasets.queryset = searchable_datasets(case)
-        datasets.initial = datasets.queryset
+        datasets = searchable_datasets(case)
+        offer(self, "datasets", datasets)
+        self.fields["datasets"].initial = datasets
         self.fields["kinds"].initial = [kind for kind, _label in kind_choices()]
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
-from cases.common.forms import ACCEPT, READABLE, DateInput, DateTimeInput
+from cases.common.forms import ACCEPT, READABLE, DateInput, DateTimeInput, offer
 from cases.common.sealing import KIND_LABELS
 from cases.common.uploads import SealedUpload
 from cases.engine.readers import settings
@@ -80,7 +80,7 @@ class ExhibitForm(forms.ModelForm[Exhibit]):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.case = case
-        self.fields["holder"].queryset = case.suspects.with_label()  # type: ignore[attr-defined]
+        offer(self, "holder", case.suspects.with_label())
 
 
 class CustodyEventForm(forms.ModelForm[CustodyEvent]):
@@ -115,8 +115,8 @@ class DatasetForm(forms.ModelForm[SeizedDataset]):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.case = case
-        self.fields["holder"].queryset = case.suspects.with_label()  # type: ignore[attr-defined]
-        self.fields["exhibit"].queryset = case.exhibits.all()  # type: ignore[attr-defined]
+        offer(self, "holder", case.suspects.with_label())
+        offer(self, "exhibit", case.exhibits.all())
 
 
 class _FilesInput(forms.ClearableFileInput):

@@ -40,6 +40,7 @@ class SignInForm(AuthenticationForm):
             )
 
 
+# django-stubs makes the form generic, which Django's own is not.
 class OwnPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
     """Another password than the present one."""
 

@@ -98,9 +98,6 @@ class SuspectCreateView(CasePage, CreateView):
             tell(self.request, alias)
         return suspect
 
-    def get_success_url(self) -> str:
-        return str(self.object.get_absolute_url())
-
 
 class SuspectUpdateView(CasePage, UpdateView):
     model = Suspect
@@ -115,9 +112,6 @@ class SuspectUpdateView(CasePage, UpdateView):
             version=self.seen_version,
             **form.cleaned_data,
         )
-
-    def get_success_url(self) -> str:
-        return str(self.object.get_absolute_url())
 
 
 class SuspectMeasureView(SuspectUpdateView):

@@ -19,7 +19,7 @@ from cases.engine.keys import Keys
 from cases.engine.originals import Original, Sealer
 from cases.engine.tokens import Tokeniser
 from cases.seizures.columns import layouts
-from tests.corpus import cells, pages, structured, texts, workbooks  # noqa: F401 - they add
+from tests.corpus import cells, pages, structured, texts, workbooks  # noqa: F401 - each adds its files
 from tests.corpus.messy import Messy, corpus
 
 KEYS = Keys.generate()

@@ -172,7 +172,8 @@ def test_a_run_that_was_killed_is_done_by_another_worker(
         with pytest.raises(KeyboardInterrupt):
             jobs.run(LineageRun, run.pk, work.trace_lineage)
     assert not Pair.objects.exists()
-    LineageRun.objects.update(beat_at=run.submitted_at - 2 * jobs.LEASE)  # type: ignore[operator]
+    assert run.submitted_at is not None
+    LineageRun.objects.update(beat_at=run.submitted_at - 2 * jobs.LEASE)
     jobs.run(LineageRun, run.pk, work.trace_lineage)
     run.refresh_from_db()
     assert (run.state, run.pairs, Pair.objects.count()) == ("done", 1, 1)

@@ -55,6 +55,7 @@ def opened(
 
     def read(_archive: object, _context: object, target: Any) -> int:
         try:
+            # Every binary file has it; typeshed's BinaryIO does not say so.
             count: int = stream.readinto(held)  # type: ignore[attr-defined]
         except Exception as error:  # noqa: BLE001 - cannot pass through C
             failures.append(error)
