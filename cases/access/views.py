@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
@@ -189,7 +190,7 @@ class DetailView(Scoped, generic.DetailView[Any]):
         return response
 
 
-class FormPage(Scoped):
+class FormPage(Scoped, ABC):
     """What creating and editing share: the service is called by `save`, and what
     it finds wrong is shown at the form, which keeps what was typed."""
 
@@ -197,9 +198,9 @@ class FormPage(Scoped):
     success_message: ClassVar[Any] = ""
     object: Any
 
+    @abstractmethod
     def save(self, form: ModelForm[Any]) -> Model:
-        # Each page has a service of its own; a form's own `save` would go past them.
-        raise NotImplementedError
+        """Call the page's service; the form's own `save` would go past it."""
 
     def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
         try:
@@ -208,8 +209,11 @@ class FormPage(Scoped):
             _show(form, error)
             # Of the view that this is mixed into.
             return cast(HttpResponse, cast(Any, self).form_invalid(form))
-        messages.success(self.request, self.success_message or _("Saved."))
+        self.tell_saved()
         return HttpResponseRedirect(cast(Any, self).get_success_url())
+
+    def tell_saved(self) -> None:
+        messages.success(self.request, self.success_message or _("Saved."))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = cast(Any, super()).get_context_data(**kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ from cases.seizures.columns.saved_layouts import Offer
 from cases.seizures.models import SavedLayout
 
 
-class PreviewPage(CasePage, DetailView):
+class PreviewPage(CasePage, DetailView, ABC):
     """The preview while columns can be confirmed, else `detail_template`."""
 
     detail_template: ClassVar[str]
@@ -67,9 +68,9 @@ class PreviewPage(CasePage, DetailView):
     def detail_context(self) -> dict[str, Any]:
         return {}
 
+    @abstractmethod
     def job_context(self) -> dict[str, Any]:
         """What `_job.html` needs."""
-        raise NotImplementedError
 
     def _saved(self, offered: list[Offer]) -> SavedLayout | None:
         """The saved mapping that was asked for; unasked one that fits wholly, as long

@@ -30,7 +30,8 @@ class RepetitionCount(Job):
 
     @property
     def counted_files(self) -> SeizedFileQuerySet:
-        """Those it is about, taken in or not."""
+        """The files it is about, taken in or not. Each subclass says which; a model
+        cannot be an abstract class in Python's sense."""
         raise NotImplementedError
 
     @property
