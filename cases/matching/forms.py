@@ -21,7 +21,7 @@ from cases.seizures.models import SeizedDataset
 
 
 class RunForm(forms.Form):
-    """At first everything of the case is chosen."""
+    """What a run searches; at first everything of the case is chosen."""
 
     datasets = forms.ModelMultipleChoiceField(
         SeizedDataset.objects.none(),
@@ -93,7 +93,7 @@ class ReasonForm(forms.Form):
 
 
 class JudgeForm(forms.Form):
-    """A word on one link, as it stood at `version`."""
+    """The officer's judgement of one link, as it stood at `version`."""
 
     judgement = forms.ChoiceField(choices=SAYABLE)
     reason = forms.CharField(max_length=200, required=False, label=_("Reason"))
@@ -101,8 +101,9 @@ class JudgeForm(forms.Form):
 
 
 class RuleForm(forms.Form):
-    """Which links, by what a rule says of them and by their score; at first without a
-    judgement, and then with one on those that were counted: found up to `until`."""
+    """Chooses links by what a rule says of them and by their score. Sent first without
+    a judgement, to count them; then with one, for the links that were counted, which
+    are those found up to `until`."""
 
     outcome = forms.ChoiceField(label=_("What the rule says of the link"))
     least = forms.IntegerField(
@@ -134,7 +135,7 @@ _TICK: Final = re.compile("[0-9]{1,18}:[0-9]{1,9}")
 
 
 class BulkJudgeForm(forms.Form):
-    """A word on the ticked links, each given as `number:version`."""
+    """One judgement of all ticked links, each given as `number:version`."""
 
     judgement = forms.ChoiceField(choices=SAYABLE)
     reason = forms.CharField(

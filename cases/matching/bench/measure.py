@@ -28,8 +28,8 @@ _RUNS: Final = 5
 
 @dataclass(frozen=True)
 class Written:
-    """Seconds: to read the reports' tokens, to score the links, to write and commit
-    them, and to write them once more, which changes nothing."""
+    """Seconds taken to read the reports' tokens, to score the links, to write and
+    commit them, and to write them a second time, which changes nothing."""
 
     links: int
     tokens_seconds: float
@@ -39,7 +39,8 @@ class Written:
 
 
 def writing(world: World, links: int) -> Written:
-    """Raises EngineError (`does_not_add_up`) unless every link stands there once."""
+    """Write the links and measure it. Raises EngineError (`does_not_add_up`) unless
+    each is there exactly once afterwards."""
     case = world.cases[0]
     datasets = list(case.datasets.order_by("pk"))
     run = MatchRun.objects.get(case=case)
@@ -69,7 +70,7 @@ def _timed(call: Callable[[], Any]) -> tuple[Any, float]:
 
 
 def looking(world: World) -> dict[str, dict[str, float]]:
-    """Milliseconds of each page by officer, the median of some."""
+    """Milliseconds that each page takes, by officer: the median of several requests."""
     seen = {"of all cases": world.lead, "of one case": world.colleague}
     return {
         name: {what: _page(officer, *page) for what, page in _pages(world).items()}

@@ -21,9 +21,8 @@ class MatchRunQuerySet(CaseScopedQuerySet["MatchRun"]):
 class MatchRun(Job):
     """One cross-match of data sets of a case with fraud reports.
 
-    Those that nobody asked for are written down when they found something: `cause`
-    says what arrived.
-    """
+    A run that nobody asked for is recorded only if it found something; `cause` says
+    what had arrived."""
 
     class Cause(models.TextChoices):
         OFFICER = "officer", _("Started by an officer")
@@ -48,7 +47,8 @@ class MatchRun(Job):
     # What an unnarrowed run has searched: data set → file → its store. What comes
     # later is new.
     searched: models.JSONField[Any, Any] = models.JSONField(default=dict)
-    # The token key under which it began: what it has kept so far is of no other.
+    # The token key under which it began, and under which everything is that it has kept
+    # so far.
     token_key = models.CharField(max_length=40, blank=True, editable=False)
     links = models.PositiveBigIntegerField(_("links"), default=0)
     new_links = models.PositiveBigIntegerField(_("new links"), default=0)
@@ -80,8 +80,7 @@ class MatchRun(Job):
 
     @property
     def is_about_all_reports(self) -> bool:
-        """Its figures say something about the data sets, not only about what came
-        last."""
+        """Whether its figures describe the data sets, not only what arrived last."""
         return (
             self.cause == self.Cause.OFFICER and not self.choice and not self.only_new
         )
@@ -90,10 +89,9 @@ class MatchRun(Job):
 class Arrival(Job):
     """Something new that is matched at once, in every case that it touches.
 
-    Reports (`reports`: their numbers) meet all seized data, or those of one `case`;
-    a `dataset` meets all reports. A row, not a message alone: what the queue loses
-    is sent again.
-    """
+    Reports (`reports`: their primary keys) meet all seized data, or those of one
+    `case`; a `dataset` meets all reports. It is a row and not only a message, so that a
+    job which the queue loses is sent again."""
 
     task_name = "cases.matching.tasks.match_arrival"
 

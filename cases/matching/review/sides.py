@@ -33,7 +33,8 @@ class SeizedSide:
 
 
 def seized_side(link: FraudLink) -> SeizedSide:
-    """Files that are gone or damaged are told and do not stop the page."""
+    """Read the seized side; where the file is gone or damaged, the page says so instead
+    of failing."""
     try:
         record = read_row(link.first_file, link.first_row)
     except EngineError as error:
