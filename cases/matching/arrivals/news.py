@@ -43,7 +43,8 @@ def unseen(officer: Officer) -> list[News]:
     dropped meanwhile are not counted.
 
     Runs are compared by when they ended, not by when they began: a nightly run may
-    begin before an arrival and end after it."""
+    begin before an arrival and end after it.
+    """
     seen = NewsSeen.objects.filter(officer=officer).values("run")
     until = MatchRun.objects.filter(pk__in=seen).values("finished_at")
     runs = (

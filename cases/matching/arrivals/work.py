@@ -39,7 +39,8 @@ def match_arrival(claim: Claim) -> None:
     """Do the job case by case; what has been written for one case stays written.
 
     Where the data of one case are damaged, the others are done first; then EngineError
-    is raised."""
+    is raised.
+    """
     arrival = claim.job
     assert isinstance(arrival, Arrival)  # noqa: S101 - for the type checker
     began = database_time()

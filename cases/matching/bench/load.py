@@ -188,7 +188,8 @@ def found_in(
     """What a join would find: so many links, spread evenly over the data sets.
 
     tokens: as `report_tokens` gives them. While there are no more links than pairs of
-    data set and report, each pair has at most one link."""
+    data set and report, each pair has at most one link.
+    """
     number = np.arange(links)
     # Another data set in each round through the reports.
     place = (number + number // tokens.height) % len(datasets)

@@ -22,7 +22,8 @@ class MatchRun(Job):
     """One cross-match of data sets of a case with fraud reports.
 
     A run that nobody asked for is recorded only if it found something; `cause` says
-    what had arrived."""
+    what had arrived.
+    """
 
     class Cause(models.TextChoices):
         OFFICER = "officer", _("Started by an officer")
@@ -91,7 +92,8 @@ class Arrival(Job):
 
     Reports (`reports`: their primary keys) meet all seized data, or those of one
     `case`; a `dataset` meets all reports. It is a row and not only a message, so that a
-    job which the queue loses is sent again."""
+    job which the queue loses is sent again.
+    """
 
     task_name = "cases.matching.tasks.match_arrival"
 

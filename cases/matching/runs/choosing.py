@@ -95,7 +95,8 @@ class Part(NamedTuple):
     again.
 
     fresh: indexes of new files; reports with a number in them are added to the
-    others."""
+    others.
+    """
 
     datasets: list[int]
     reports: set[int] | None
