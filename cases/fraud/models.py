@@ -128,7 +128,7 @@ class FraudReport(BaseModel):
                 models.F("id").desc(),
                 name="report_newest_first",
             ),
-            # What is new since a match run.
+            # To find what is new since a match run.
             models.Index(fields=["updated_at"], name="report_changed"),
             models.Index(fields=["province", "reported_on"]),
             models.Index(fields=["method", "reported_on"]),
