@@ -127,7 +127,7 @@ _ARCHIVES = ".zip,.rar,.7z,.tar,.tgz,.gz,.bz2,.xz"
 
 
 class _FilesField(forms.FileField):
-    """One upload after the other; the value is a list."""
+    """Several uploads, each cleaned on its own; the value is a list."""
 
     widget = _FilesInput(attrs={"accept": f"{ACCEPT},{_ARCHIVES}"})
 
@@ -204,13 +204,14 @@ class SheetForm(forms.Form):
             del self.fields[name]
 
     def _offer(self, separator: str) -> None:
-        """Among the choices is always the one that the sheet is read with."""
+        """Add the present setting to the choices where it is not among them."""
         field = cast(forms.ChoiceField, self.fields["separator"])
         if separator not in dict(SEPARATORS):
             field.choices = [(separator, separator), *SEPARATORS]
 
     def clean(self) -> dict[str, Any]:
-        """What is typed counts, and what is left is what a layout knows."""
+        """A separator that was typed counts before the chosen one; what remains are the
+        settings of a layout."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         typed = cleaned.pop("other_separator", "")
         return {**cleaned, "separator": typed} if typed else cleaned

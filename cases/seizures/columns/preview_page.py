@@ -23,7 +23,7 @@ from cases.seizures.models import SavedLayout
 
 
 class PreviewPage(CasePage, DetailView, ABC):
-    """The preview while columns can be confirmed, else `detail_template`."""
+    """Shows the preview while columns can be confirmed, else `detail_template`."""
 
     detail_template: ClassVar[str]
 
@@ -33,7 +33,8 @@ class PreviewPage(CasePage, DetailView, ABC):
 
     @property
     def is_preview(self) -> bool:
-        """What failed or was cancelled shows its columns when they are asked for."""
+        """Whether the columns are shown: always for a draft, on request for a file
+        whose intake failed or was cancelled."""
         file = self.page_object
         asked = file.state == file.State.DRAFT or "columns" in self.request.GET
         return asked and file.can_be_corrected and self.may_steer
@@ -73,8 +74,8 @@ class PreviewPage(CasePage, DetailView, ABC):
         """What `_job.html` needs."""
 
     def _saved(self, offered: list[Offer]) -> SavedLayout | None:
-        """The saved mapping that was asked for; unasked one that fits wholly, as long
-        as nobody has said anything of the columns yet."""
+        """The saved mapping that was asked for. If none was, one that fits every sheet,
+        as long as nobody has changed any column yet."""
         asked = self.request.GET.get("layout")
         if asked is not None:
             chosen = [o.layout for o in offered if str(o.layout.pk) == asked]
@@ -109,7 +110,7 @@ class PreviewPage(CasePage, DetailView, ABC):
         return HttpResponseRedirect(self.object.get_absolute_url())
 
     def _look_again(self, preview: Preview, place: str) -> HttpResponse:
-        """The sheet alone where the page asks for no more."""
+        """Read one sheet again; an HTMX request gets that sheet alone."""
         if not getattr(self.request, "htmx", False):
             preview.look_again(self.officer, place)
             return HttpResponseRedirect(self.request.get_full_path())

@@ -16,11 +16,12 @@ from cases.suspects.models import Suspect
 
 
 class RepetitionCount(Job):
-    """A job, since ten data sets of fifty million rows are no matter of a page view.
+    """Counting is a job: ten data sets of fifty million rows take longer than a page
+    view may.
 
-    It waits for the files that are still to be taken in: a drive of hundreds is
-    passed over once and not after each of them. `basis` tells over which files it
-    counted: see `seizures.repetition_counts`.
+    It waits for files that are still to be taken in, so that a drive of hundreds is
+    counted once and not after each of them. `basis` tells which files it counted: see
+    `seizures.accounting.repetition_counts`.
     """
 
     basis = models.CharField(max_length=64, blank=True, editable=False)
@@ -43,12 +44,12 @@ class DatasetCountQuerySet(CaseScopedQuerySet["DatasetCount"]):
     case_path = "dataset__case"
 
     def unfinished(self) -> DatasetCountQuerySet:
-        """Whose data sets do not have their counts yet, or not the present ones."""
+        """Counts that are missing or no longer current."""
         return self.exclude(state=Job.State.DONE)
 
 
 class DatasetCount(RepetitionCount):
-    """What it found stands in the data set's own `identifiers`."""
+    """The counts of a data set; its results go into the data set's `identifiers`."""
 
     task_name = "cases.seizures.tasks.count_dataset"
 

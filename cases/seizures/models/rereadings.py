@@ -29,7 +29,7 @@ class Rereading(Job, BaseModel):
     """A file read a second time beside its first store; the file keeps its rows and
     its counts until the new ones are complete.
 
-    For the preview it is a file with columns to be confirmed.
+    To the preview it looks like a file whose columns are to be confirmed.
     """
 
     task_name = "cases.seizures.tasks.read_anew"

@@ -26,8 +26,8 @@ class SavedLayout(BaseModel):
     """The confirmed sheets of a file under a name, offered for files like it.
 
     The unit uses it; its owner renames and deletes it. `sheets` are items of
-    `seizures.layouts` without samples; their headers are compared and never shown,
-    for they come from a case that not all of the unit need see.
+    `seizures.columns.layouts` without samples; their headers are compared but never
+    shown, since they come from a case that not everybody in the unit may see.
     """
 
     unit = models.ForeignKey(
