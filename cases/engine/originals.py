@@ -165,7 +165,8 @@ class Original:
         self._sha256 = sha256
 
     def sha256(self, on_bytes: Callable[[int], None] = lambda _bytes: None) -> str:
-        """Of the whole content: as it was read, else it is read back now."""
+        """SHA-256 of the whole content, from reading it; if it was not read to its end,
+        it is read back now."""
         if not self._sha256:
             self._note(read_back(self._path, self._keys, on_bytes).sha256)
         return self._sha256

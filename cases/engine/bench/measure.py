@@ -1,4 +1,4 @@
-"""The whole way of a file, timed: seal, look at, take in, match."""
+"""Times the whole way of a file: seal, look at, take in, match."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
     keys = Keys.generate()
     limits = Limits(workdir / "spill", threads=threads)
     way.warm_up(workdir / "warm", keys)
-    # The bare tools' better run found the file in memory, and nothing left to write.
+    # The bare tools' better run found the file in memory and nothing left to be
+    # written.
     bare.read(csv)
     os.sync()
     with PeakMemory() as peak:

@@ -20,9 +20,9 @@ def account(
 ) -> IntakeResult:
     """Put the counts of reading, storing and indexing together.
 
-    They were taken in three places: batches as they arrived, rows as the sealed
-    files hold them, tokens as the index holds them. Raises EngineError
-    (`does_not_add_up`) where they disagree.
+    The counts come from three places: batches as they arrived, rows as the sealed files
+    hold them, tokens as the index holds them. Raises EngineError (`does_not_add_up`)
+    where they disagree.
     """
     tally = Tally()
     for segment in segments:

@@ -1,4 +1,4 @@
-"""One segment in the making: rows to the sealed files, tokens to a run."""
+"""One segment while it is written: rows go to the sealed files, tokens to a run."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class Sheet:
 
 
 class Opened:
-    """`read` is called for each batch in turn; `store` after it, and `close` at
-    the end, may run in another thread.
+    """A segment being written. `read` is called for each batch in turn; `store` after
+    it, and `close` at the end, may run in another thread.
     """
 
     def __init__(self, work: Work, sheet: Sheet, number: int, first_row: int) -> None:
