@@ -45,7 +45,8 @@ class MaskedField:
         return value
 
     def deconstruct(self) -> Any:
-        """As the field that it is in the database: no migration knows the others."""
+        """As the plain field that it is in the database, so that migrations do not
+        depend on this class."""
         name, _path, args, kwargs = cast(Any, super()).deconstruct()
         kind = "TextField" if isinstance(self, models.TextField) else "CharField"
         return name, f"django.db.models.{kind}", args, kwargs
@@ -96,7 +97,7 @@ class Written(models.Model):
 
 
 def typed_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """Where a number is refused."""
+    """The fields in which a number is refused."""
     stay: frozenset[str] = getattr(model, "numbers_stay", frozenset())
     return [
         field
