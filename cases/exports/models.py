@@ -27,7 +27,7 @@ class Decision(models.TextChoices):
 
 class ExportQuerySet(ScopedQuerySet["Export"]):
     def visible_to(self, officer: Officer) -> ExportQuerySet:
-        """The officer's own, and those on which they could decide."""
+        """The officer's own exports, and those on which they could decide."""
         if officer.is_auditor:
             return self.filter(requested_by__duty=Duty.AUDITOR)
         cases = Case.objects.visible_to(officer)
@@ -35,7 +35,7 @@ class ExportQuerySet(ScopedQuerySet["Export"]):
         return self.filter(mine | _theirs(officer))
 
     def decidable_by(self, officer: Officer) -> ExportQuerySet:
-        """Those that wait for a second officer, who may be this one."""
+        """Exports that wait for a second officer, who may be this one."""
         waiting = self.filter(state=Job.State.DRAFT, decision="")
         if officer.is_auditor:
             others = waiting.filter(requested_by__duty=Duty.AUDITOR)

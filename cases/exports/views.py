@@ -59,7 +59,7 @@ class ExportListView(ExportersOnly, ListView):
 
 
 class ExportCreateView(ExportersOnly, FormView[ExportForm]):
-    """For the page and its filters that the address names."""
+    """Asks for the list of the page, and with the filters, that the address names."""
 
     form_class = ExportForm
     template_name = "cases/exports/export_form.html"
