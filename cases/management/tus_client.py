@@ -1,4 +1,4 @@
-"""A browser's part in an upload: it sends a file as the page's script does."""
+"""Plays the browser's part in an upload: sends a file as the page's script does."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TusClient:
                 return
 
     def upload(self, path: Path, dataset: int) -> str:
-        """The whole file in one stream; where the upload is found afterwards.
+        """Send the whole file in one stream; returns the upload's address.
 
         Raises OSError unless every byte was acknowledged.
         """

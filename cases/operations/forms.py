@@ -37,7 +37,8 @@ class OperationForm(forms.ModelForm[Operation]):
 
 
 class TargetsField(forms.ModelMultipleChoiceField[Suspect]):
-    """Suspects to tick; of many no more than an online name is known."""
+    """Suspects to tick, named with their handles: often nothing but an online name is
+    known."""
 
     widget = forms.CheckboxSelectMultiple
 

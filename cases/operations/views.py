@@ -106,7 +106,7 @@ class OperationUpdateView(FormOfCase, UpdateView):
         )
 
     def get_success_url(self) -> str:
-        # Who is no planner any more no longer finds the operation.
+        # Whoever is no longer a planner cannot open the operation.
         if self.get_queryset().filter(pk=self.object.pk).exists():
             return str(self.object.get_absolute_url())
         return f"{reverse('cases:operation_list')}?case={self.case.pk}"

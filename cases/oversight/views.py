@@ -160,7 +160,8 @@ def _timeline(
 
 
 def _days(entries: QuerySet[Entry]) -> list[tuple[Any, int, int]]:
-    """Day, entries, and these in percent of the busiest day's; the newest first."""
+    """Per day, the number of entries, and its percentage of the busiest day's; the
+    newest day first."""
     since = timezone.now() - timedelta(days=DAYS)
     counted = (
         entries.filter(at__gte=since)

@@ -35,7 +35,7 @@ class RevealQuerySet(ScopedQuerySet["Reveal"]):
         return self.filter(Q(officer__unit=officer.unit_id) | Q(case__in=_led(officer)))
 
     def on(self, day: date) -> RevealQuerySet:
-        """On a day as the clock on the wall has it."""
+        """The reveals of a day, in local time."""
         start = datetime.combine(day, time.min, timezone.get_current_timezone())
         return self.filter(at__gte=start, at__lt=start + timedelta(days=1))
 
@@ -73,7 +73,7 @@ class Reveal(models.Model):
 
 
 def is_supervisor(officer: Officer) -> bool:
-    """Whoever leads a case."""
+    """Whether the officer leads a case."""
     return officer.is_police and _led(officer).exists()
 
 

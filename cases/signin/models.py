@@ -85,7 +85,8 @@ class SignInQuerySet(ScopedQuerySet["SignIn"]):
         return self.filter(officer=officer)
 
     def open(self) -> SignInQuerySet:
-        """Not ended, nor too old or idle for too long."""
+        """Sign-ins that have not ended and are neither too old nor idle for too
+        long."""
         now = timezone.now()
         return self.filter(
             ended_at=None,

@@ -20,7 +20,7 @@ from cases.suspects.handles import MAX_KEY, handle_key
 
 class SuspectQuerySet(CaseScopedQuerySet["Suspect"]):
     def with_label(self) -> SuspectQuerySet:
-        """What `Suspect.label` needs, in one query for all of them."""
+        """Fetch what `Suspect.label` needs, in one query for all suspects."""
         return self.prefetch_related("aliases")
 
     def in_custody(self) -> SuspectQuerySet:
@@ -232,7 +232,7 @@ class Identifier(KeyedValue, BaseModel):
         ]
 
     def clean(self) -> None:
-        # A form checks the identifier before the service says whose it is.
+        # A form validates the identifier before the service has set its suspect.
         if self.alias and self.suspect_id not in {None, self.alias.suspect_id}:
             raise ValidationError({"alias": _("This is an alias of another suspect.")})
 

@@ -39,7 +39,8 @@ class SuspectListView(CaseList, ListView):
 
     def get_table_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_table_kwargs()
-        # The head of the page names the case; a file that leaves it must do so.
+        # On the page the head names the case; a file that leaves the system must name
+        # it itself.
         if self.case and "export" not in self.request.GET:
             kwargs["exclude"].append("case")
         return kwargs

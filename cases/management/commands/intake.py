@@ -34,7 +34,7 @@ from cases.seizures.models import (
 from cases.suspects.models import Suspect
 from cases.suspects.services import add_suspect
 
-# Nothing that could hold a table was lost for these.
+# Reasons for which nothing is lost that could hold a table.
 _HARMLESS = {
     "binary_file",
     "empty_file",
@@ -127,7 +127,7 @@ class Command(Base):
         return self._added
 
     def _count_repetitions(self, dataset: SeizedDataset) -> None:
-        """In this process, unless a worker was quicker."""
+        """Count repetitions in this process, unless a worker was quicker."""
         row = DatasetCount.objects.filter(dataset=dataset).first()
         if row is not None:
             jobs.run(DatasetCount, row.pk, repetition_counts.count_dataset, wait=True)
@@ -166,7 +166,7 @@ class Command(Base):
         return known or add_suspect(officer=self.acting, case=self.case_file, name=name)
 
     def _take(self, found: Found) -> dict[str, Any]:
-        """One file; what is wrong with it does not stop the others."""
+        """Take one file in; what is wrong with it does not stop the others."""
         if found.refused:
             return self._refused(found.name, found.refused)
         before = self._added
@@ -235,7 +235,8 @@ class Command(Base):
     def _refused(
         self, name: str, reason: str, about: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Said in the account; an error only where a table may be lost."""
+        """Put the refusal into the account; it is an error only where a table may be
+        lost."""
         problem = sentence(reason, about or {})
         if reason not in _HARMLESS:
             return self._failed(name, problem)
