@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
 
@@ -21,7 +21,3 @@ class ScopedQuerySet(models.QuerySet[M]):
     def visible_to(self, officer: Officer) -> Self:
         # A model that does not say who sees it is seen by nobody.
         raise NotImplementedError
-
-
-class AnyScoped(ScopedQuerySet[Any]):
-    """For annotations where the model does not matter."""

@@ -49,9 +49,6 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
     def unretired(self) -> CaseQuerySet:
         return self.exclude(standing=Standing.RETIRED)
 
-    def at_stage(self, *stages: str) -> CaseQuerySet:
-        return self.filter(stage__in=stages)
-
 
 class Case(BaseModel):
     """One investigation, from the clue to the judgment."""
