@@ -160,7 +160,7 @@ def _is_card(number: str) -> bool:
     if len(number) not in _CARD_LENGTHS:
         return False
     return _luhn_is_right(number) or (
-        number.startswith(_UNION_PAY) and len(number) > 15
+        number.startswith(_UNION_PAY) and len(number) >= _UNION_PAY_SHORTEST
     )
 
 
