@@ -128,16 +128,7 @@ def add_file(
     shown = mask_identifiers(name)
     if not again:
         same_content.refuse(officer, dataset.case, digests.sha256, shown)
-    try:
-        with open_sealed(original) as stream:
-            archive_format = archives.recognise(stream)
-        sheets = (
-            []
-            if archive_format
-            else layouts.guess(lambda: open_sealed(original), shown)
-        )
-    except EngineError as error:
-        raise ValidationError(sentence(error.code, error.where)) from error
+    archive_format, sheets = _look_at(original, shown)
     file = SeizedFile(
         dataset=dataset,
         name=name,
@@ -157,6 +148,19 @@ def add_file(
     if archive_format:
         _submit_archive(file, passwords, wake=wake)
     return file
+
+
+def _look_at(original: str, shown: str) -> tuple[str, list[SheetItem]]:
+    """The format of an archive, "" for any other file; and how its sheets are to be
+    read, of which an archive has none."""
+    try:
+        with open_sealed(original) as stream:
+            archive_format = archives.recognise(stream)
+        if archive_format:
+            return archive_format, []
+        return "", layouts.guess(lambda: open_sealed(original), shown)
+    except EngineError as error:
+        raise ValidationError(sentence(error.code, error.where)) from error
 
 
 def _purpose(sha256_before: str) -> str:
