@@ -87,8 +87,8 @@ def locked_until(username: str) -> datetime | None:
 
 
 def locked_among(usernames: Iterable[str]) -> list[str]:
-    """Which of the names are locked now. The table keeps no names, so each is looked
-    up."""
+    """Which of the names are locked now. The table keeps no names, only keys made from
+    them, so each name's key is looked for."""
     keys = {_name(username): username for username in usernames}
     locked = Failures.objects.filter(locked_until__gt=timezone.now())
     found = locked.values_list("key", flat=True)

@@ -22,8 +22,8 @@ _NO_ROOM = "53100"
 
 @dataclass(frozen=True)
 class Failure:
-    """`code` and `where` as in EngineError. `passing`: no officer is needed, the job
-    goes on as soon as it can."""
+    """`code` and `where` as in EngineError. If it `is_passing`, no officer is needed:
+    the job goes on as soon as it can."""
 
     code: str
     where: dict[str, object] = field(default_factory=dict)

@@ -152,7 +152,7 @@ def _connect(limits: Limits) -> duckdb.DuckDBPyConnection:
 
 
 def _stretches(reports: pl.LazyFrame, limits: Limits) -> Iterator[range]:
-    """Groups of buckets whose reports fill a quarter of the memory."""
+    """Ranges of buckets whose reports fit into a quarter of the memory."""
     count = reports.select(pl.len()).collect().item()
     width = min(max(BUCKETS * _held(limits) // max(count, 1), 1), BUCKETS)
     for first in range(0, BUCKETS, width):
