@@ -1,3 +1,5 @@
+"""What age has sealed is read at any place; no changed byte passes."""
+
 import io
 import random
 from pathlib import Path

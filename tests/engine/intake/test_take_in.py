@@ -1,3 +1,5 @@
+"""From a file to its store: every row and every value is accounted for."""
+
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
