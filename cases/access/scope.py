@@ -19,5 +19,6 @@ class ScopedQuerySet(models.QuerySet[M]):
     """
 
     def visible_to(self, officer: Officer) -> Self:
-        # A model that does not say who sees it is seen by nobody.
+        """What the officer may see. Every model says so itself: the objects of one
+        that does not are seen by nobody."""
         raise NotImplementedError
