@@ -52,15 +52,14 @@ def retokenise(keys: Keys, old: Keys, on_rows: Report) -> int:
                 _add(cursor, pairs)
                 on_rows(len(pairs))
         lost = 0
-        for model, columns in token_columns():
-            for column in columns:
-                if hasattr(model, "dataset_id"):
-                    _add_from_rows(cursor, _Column(model, column), keys, old)
-                lost += _add_by_lot(cursor, _Column(model, column))
+        columns = [_Column(model, n) for model, names in token_columns() for n in names]
+        for column in columns:
+            if column.has_dataset:
+                _add_from_rows(cursor, column, keys, old)
+            lost += _add_by_lot(cursor, column)
         cursor.execute("ANALYZE new_token")
-        for model, columns in token_columns():
-            for column in columns:
-                _replace(cursor, _Column(model, column))
+        for column in columns:
+            _replace(cursor, column)
     return lost
 
 
@@ -68,6 +67,7 @@ class _Column:
     """One column of tokens, as a query names it."""
 
     def __init__(self, model: Model, column: str) -> None:
+        self.has_dataset = hasattr(model, "dataset_id")
         self._names = {
             "table": sql.Identifier(model._meta.db_table),
             "token": sql.Identifier(column),

@@ -78,18 +78,22 @@ def _fits(stream: BinaryIO, archive: py7zr.SevenZipFile) -> bool:
     """Whether the first locked member opens with the archive's password."""
     for start, folder in _folders(archive):
         if SupportedMethods.needs_password(folder.coders) and folder.files:
-            first = next(_Folder(stream, start, folder).members(Budget(0)))
-            try:
-                read = 0
-                for chunk in first.chunks():
-                    read += len(chunk)
-                    if read > _TRIED:
-                        break
-            except UnreadableMember:
-                return False
-            finally:
-                folder.decompressor = None
-            return True
+            return _opens(stream, start, folder)
+    return True
+
+
+def _opens(stream: BinaryIO, start: int, folder: Any) -> bool:
+    first = next(_Folder(stream, start, folder).members(Budget(0)))
+    read = 0
+    try:
+        for chunk in first.chunks():
+            read += len(chunk)
+            if read > _TRIED:
+                break
+    except UnreadableMember:
+        return False
+    finally:
+        folder.decompressor = None
     return True
 
 
