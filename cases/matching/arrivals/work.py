@@ -26,6 +26,7 @@ from cases.matching.brakes import released_in
 from cases.matching.models import Arrival, BrakedValue, MatchRun
 from cases.matching.runs import finding, sources
 from cases.matching.runs.caught import with_caught
+from cases.matching.runs.masks import with_masks
 from cases.matching.runs.scope import Scope, database_time
 from cases.matching.runs.sources import Searched
 from cases.matching.runs.writing import write_braked, write_links
@@ -95,7 +96,7 @@ def _match_part(
     if focus is not None:
         found = finding.of_reports(found, focus)
         tokens = tokens.filter(pl.col("row").is_in(list(focus)))
-    links = finding.with_scores(found.links, released)
+    links = finding.with_scores(with_masks(found.links), released)
     with transaction.atomic():
         same = _unchanged(stores)
         links = links.filter(pl.col("dataset").is_in(same))

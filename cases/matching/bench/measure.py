@@ -20,6 +20,7 @@ from cases.matching.bench import load
 from cases.matching.bench.load import World
 from cases.matching.models import FraudLink, MatchRun
 from cases.matching.runs import finding
+from cases.matching.runs.masks import with_masks
 from cases.matching.runs.scope import Scope, database_time
 from cases.matching.runs.writing import write_links
 
@@ -28,8 +29,9 @@ _RUNS: Final = 5
 
 @dataclass(frozen=True)
 class Written:
-    """Seconds taken to read the reports' tokens, to score the links, to write and
-    commit them, and to write them a second time, which changes nothing."""
+    """Seconds taken to read the reports' tokens, to score the links (for which the
+    reports, masks among them, are read), to write and commit them, and to write them a
+    second time, which changes nothing."""
 
     links: int
     tokens_seconds: float
@@ -46,7 +48,7 @@ def writing(world: World, links: int) -> Written:
     run = MatchRun.objects.get(case=case)
     tokens, tokens_seconds = _timed(report_tokens)
     found = load.found_in(datasets, tokens, links)
-    scored, score_seconds = _timed(lambda: finding.with_scores(found))
+    scored, score_seconds = _timed(lambda: finding.with_scores(with_masks(found)))
     scope = Scope([dataset.pk for dataset in datasets], database_time())
     new, write_seconds = _timed(lambda: _write(run, scored, scope))
     load.settle()

@@ -1,7 +1,8 @@
-"""The numbers of reports as officers see them in a list."""
+"""The numbers of reports as officers see them in a list, if they still stand there."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,8 @@ import pyarrow as pa
 from django.db import connection
 from psycopg import Cursor, sql
 
+from cases.fraud.models import FraudReport
+from cases.matching.runs.choosing import OVERLAP
 from cases.matching.runs.facts import among
 
 # By the length of the mask, so that all rows of a value are of one width; and in
@@ -26,11 +29,20 @@ _SCHEMA: Final = pl.Schema(
 
 
 def with_masks(links: pl.DataFrame) -> pl.DataFrame:
-    """Adds `mask` to links; those whose report has lost the number are left out."""
+    """Adds `mask` to links, without those whose report no longer has the number."""
     # By the report alone, which has few numbers: Polars makes rows of several keys.
     pairs = links.join(_of_victims(links["report"]), on="report", suffix="_named")
     same = [pl.col(half) == pl.col(f"{half}_named") for half in ("hi", "lo")]
     return pairs.filter(same).drop("hi_named", "lo_named")
+
+
+def still_named(links: pl.DataFrame, since: datetime) -> pl.DataFrame:
+    """Of links that have masks, those whose report did not lose the number since."""
+    reports = FraudReport.objects.filter(updated_at__gte=since - OVERLAP).order_by()
+    changed = pl.Series(list(reports.values_list("pk", flat=True)), dtype=pl.UInt64)
+    doubtful = pl.col("report").is_in(changed.implode())
+    checked = with_masks(links.filter(doubtful).drop("mask"))
+    return pl.concat([links.filter(~doubtful), checked.select(links.columns)])
 
 
 def _of_victims(reports: pl.Series) -> pl.DataFrame:

@@ -41,6 +41,8 @@ _TYPES: Final = """
 SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = 'cases_fraudlink'::regclass AND attname = ANY(%s)
 """
+# A run may be on one data set, one file or one kind of identifier.
+_OFTEN_SAME: Final = ("dataset_id", "kind", "first_file_id", "rows")
 _NOTHING: Final[Mapping[str, Any]] = {}
 
 
@@ -65,7 +67,8 @@ def new_partition(
         cursor.execute(f"ALTER TABLE {table} DROP {name}")
     yield table, first
     cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-    _alter(cursor, table, [*_columns(cursor, same), *_checks(cursor, table, case)])
+    checks = _checks(cursor, table, case, first)
+    _alter(cursor, table, [*_columns(cursor, same), *checks])
     cursor.execute(_GUARDS, [f" ON {table} "])
     for (guard,) in cursor.fetchall():
         cursor.execute(guard)
@@ -94,7 +97,9 @@ def _columns(
         )
 
 
-def _checks(cursor: CursorWrapper, table: str, case: int) -> Iterator[sql.Composable]:
+def _checks(
+    cursor: CursorWrapper, table: str, case: int, first: int
+) -> Iterator[sql.Composable]:
     cursor.execute(_CHECKS)
     for name, check in cursor.fetchall():
         yield sql.SQL("ADD CONSTRAINT {} {}").format(
@@ -103,6 +108,10 @@ def _checks(cursor: CursorWrapper, table: str, case: int) -> Iterator[sql.Compos
     # That all are of one case keeps the partition out of other cases' queries.
     yield sql.SQL("ADD CONSTRAINT {} CHECK (case_id = {})").format(
         sql.Identifier(f"{table}_of_case"), case
+    )
+    # Else the rows would be read once more when it becomes a partition.
+    yield sql.SQL("ADD CONSTRAINT {} CHECK (id >= {} AND id < {})").format(
+        sql.Identifier(f"{table}_of_block"), first, first + BLOCK
     )
     yield sql.SQL("ADD CONSTRAINT {} UNIQUE (report_id, dataset_id, token)").format(
         sql.Identifier(f"{table}_once")
@@ -120,9 +129,15 @@ def fill(
     if case.standing in (Standing.SEALED, Standing.RETIRED):
         raise Refused(WHY[Standing(case.standing)])
     for part in rows.iter_slices(BLOCK):
-        with new_partition(cursor, case.pk, same) as (table, first):
+        one = {name: part[name][0] for name in _OFTEN_SAME if _has_one(part[name])}
+        with new_partition(cursor, case.pk, {**same, **one}) as (table, first):
             ids = pl.int_range(first, first + part.height)
-            copy_in(cursor, table, part.with_columns(id=ids), freeze=True)
+            varied = part.drop(one).with_columns(id=ids)
+            copy_in(cursor, table, varied, freeze=True)
+
+
+def _has_one(column: pl.Series) -> bool:
+    return bool((column == column[0]).all())
 
 
 def analyse() -> None:

@@ -24,6 +24,7 @@ from cases.matching.rows import stores_of
 from cases.matching.runs import finding, kept, sources
 from cases.matching.runs.choosing import Part, chosen_reports, parts_of
 from cases.matching.runs.engines import match
+from cases.matching.runs.masks import with_masks
 from cases.matching.runs.scope import Scope, database_time
 from cases.matching.runs.sources import Searched
 from cases.matching.runs.writing import write_braked, write_links
@@ -179,11 +180,12 @@ def _scored(
     assert isinstance(run, MatchRun)  # noqa: S101 - for the type checker
     released = released_in(run.case_id)
     if not run.kinds or found.is_empty():
-        return finding.with_scores(found, released)
+        return finding.with_scores(with_masks(found), released)
     reports = found["report"].unique().to_list()
     tokens = report_tokens(reports=reports, namesakes=True)
     every = finding.joined(_join(claim, searched, part, tokens, ()))
-    links = finding.with_scores(finding.of_reports(every, reports).links, released)
+    theirs = with_masks(finding.of_reports(every, reports).links)
+    links = finding.with_scores(theirs, released)
     return links.filter(pl.col("kind").is_in(run.kinds))
 
 

@@ -18,7 +18,7 @@ from cases.matching.runs import partitions
 from cases.matching.runs.bulk import copy_in, rows_of
 from cases.matching.runs.hits import token_bytes
 from cases.matching.runs.known import drop_stale, known_links, say_anew, without
-from cases.matching.runs.masks import with_masks
+from cases.matching.runs.masks import still_named
 from cases.matching.runs.scope import Scope
 
 # Dropped first: two runs may stand in one transaction of a caller.
@@ -69,14 +69,16 @@ _SAME: Final = pl.Schema(
 
 
 def write_links(run: MatchRun, links: pl.DataFrame, scope: Scope) -> int:
-    """Write scored links and drop what else stood in the scope; returns how many
-    are new. Needs a transaction that holds the lock on their data sets."""
+    """Write links that have masks and scores, and drop what else stood in the scope;
+    returns how many are new. Needs a transaction that holds the lock on their data
+    sets."""
     with connection.cursor() as cursor:
         found = _explained(cursor, links)
         known = known_links(run, found, scope)
         drop_stale(cursor, known, found, scope)
         say_anew(cursor, known, found)
-        return _append(cursor, run, without(found, known))
+        new = still_named(without(found, known), scope.began)
+        return _append(cursor, run, new)
 
 
 def _explained(cursor: CursorWrapper, links: pl.DataFrame) -> pl.DataFrame:
@@ -98,10 +100,10 @@ def _append(cursor: CursorWrapper, run: MatchRun, new: pl.DataFrame) -> int:
     """
     if new.is_empty():
         return 0
-    named = with_masks(new).sort(
+    ordered = new.sort(
         "score", "report", "dataset", "hi", "lo", descending=[True, *4 * [False]]
     )
-    rows = named.select(**_COLUMNS).with_columns(token_bytes(named))
+    rows = ordered.select(**_COLUMNS).with_columns(token_bytes(ordered))
     same = _same(cursor, run)
     if rows.height < partitions.MANY:
         everywhere = pl.DataFrame(same, schema=_SAME)

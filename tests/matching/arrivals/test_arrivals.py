@@ -209,6 +209,24 @@ def test_a_file_added_meanwhile_keeps_its_data_set_waiting(
     assert not FraudLink.objects.exists()
 
 
+def test_a_number_taken_out_meanwhile_has_no_link(
+    lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_dataset(case, f"王某甲,{mobile(1)}", f"王某甲,{mobile(2)}")
+    report = make_report(mobile(1), mobile(2))
+    wrong = report.identifiers.get(token=make_report(mobile(1)).identifiers.get().token)
+    whole = finding.with_scores
+
+    def taken_out(links: Any, *released: Any) -> Any:
+        fraud.remove_identifier(officer=lead, identifier=wrong)
+        return whole(links, *released)
+
+    monkeypatch.setattr(finding, "with_scores", taken_out)
+    arrived(report)
+    link = FraudLink.objects.get()
+    assert link.token == report.identifiers.get().token
+
+
 def test_data_sets_without_a_hit_are_not_matched_one_by_one(
     lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:

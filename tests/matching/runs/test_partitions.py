@@ -73,6 +73,22 @@ def test_many_links_lie_apart_and_few_do_not(
     assert keys[4:] == list(range(keys[4], keys[4] + 9))
 
 
+def test_links_that_are_alike_in_nothing_lie_apart_as_well(
+    lead: Officer, case: Case, five_are_many: None
+) -> None:
+    mobiles = [f"王某甲,{mobile(n)}" for n in range(4)]
+    others = [f"李某乙,{mobile(n)}" for n in range(3, 7) for _ in range(n)]
+    make_reports(*range(7))
+    datasets = [make_dataset(case, *mobiles), make_dataset(case, *others)]
+    match_now(lead, case, *datasets)
+
+    assert FEW not in counts()
+    where = FraudLink.objects.order_by("dataset", "rows")
+    expected = [(datasets[0].pk, 1)] * 4
+    expected += [(datasets[1].pk, rows) for rows in range(3, 7)]
+    assert list(where.values_list("dataset", "rows")) == expected
+
+
 def test_they_are_what_they_would_be_among_the_few(
     lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
