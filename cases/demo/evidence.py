@@ -15,7 +15,7 @@ from cases.fraud.importing import import_reports
 from cases.fraud.models import ReportImport
 from cases.fraud.sheets import stored
 from cases.seizures import services as seizures
-from cases.seizures.intake.work import take_in
+from cases.seizures.intake.taking_in import take_in
 from cases.seizures.models import Exhibit, SeizedDataset, SeizedFile
 from cases.suspects.models import Suspect
 

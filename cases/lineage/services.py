@@ -18,7 +18,7 @@ from cases.common import jobs
 from cases.common.jobs import Job
 from cases.common.reasons import without_numbers
 from cases.lineage.models import LineageRun, Pair, PairWord
-from cases.lineage.work import datasets_of, trace_lineage
+from cases.lineage.tracing import datasets_of, trace_lineage
 from cases.matching.models import Judgement
 from cases.matching.rows import stores_of
 from cases.seizures.models import SeizedDataset, SeizedFile

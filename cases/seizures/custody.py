@@ -18,10 +18,10 @@ from cases.common.wording import sentence
 from cases.engine import manifest, records
 from cases.engine.errors import EngineError
 from cases.engine.index import BUCKETS
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.engine.manifest import MANIFEST, Manifest
 from cases.engine.sealed_parquet import SealedFile
-from cases.seizures.intake.work import check_original
+from cases.seizures.intake.taking_in import check_original
 from cases.seizures.models import CustodyEvent, SeizedFile
 from cases.seizures.stores import index_sources, store_folder
 

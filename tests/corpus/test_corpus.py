@@ -14,7 +14,7 @@ from cases.engine import originals
 from cases.engine.identifiers import KINDS
 from cases.engine.index import BUCKETS, bucket_name
 from cases.engine.intake import IntakeResult, take_in
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.engine.keys import Keys
 from cases.engine.originals import Original, Sealer
 from cases.engine.tokens import Tokeniser

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from cases.engine.bench import data, measure, way
 from cases.engine.bench.way import timed
 from cases.engine.index import BUCKETS, IndexSource
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.engine.join import Limits
 from cases.engine.keys import Keys
 

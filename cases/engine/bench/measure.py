@@ -18,7 +18,7 @@ from cases.engine.errors import EngineError
 from cases.engine.identifiers import KINDS, Status
 from cases.engine.index import IndexSource
 from cases.engine.intake import IntakeResult
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.engine.join import Brakes, Limits, Matches, match
 from cases.engine.keys import Keys
 from cases.engine.tokens import Tokeniser

@@ -9,7 +9,7 @@ from cases.engine.identifiers.base import IdentifierKind, Status
 from cases.engine.index import Occurrences
 from cases.engine.intake.result import IntakeResult, KindCounts
 from cases.engine.intake.tally import KindTally, Tally
-from cases.engine.intake.work import Segment
+from cases.engine.intake.working_folder import Segment
 
 
 def account(

@@ -23,7 +23,7 @@ from cases.seizures.columns import layouts, saved_layouts
 from cases.seizures.columns.layouts import SheetItem
 from cases.seizures.intake.folders import Found, files_at
 from cases.seizures.intake.sources import add_path
-from cases.seizures.intake.unpacking import work
+from cases.seizures.intake.unpacking import take_in_or_unpack
 from cases.seizures.models import (
     DatasetCount,
     HolderCount,
@@ -176,7 +176,7 @@ class Command(Base):
         except ValidationError as error:
             self._added = before
             return self._failed(found.name, "; ".join(error.messages))
-        jobs.run(SeizedFile, file.pk, work, wait=True)
+        jobs.run(SeizedFile, file.pk, take_in_or_unpack, wait=True)
         return self._account(file, found.name)
 
     def _confirmed(self, found: Found) -> SeizedFile:
@@ -229,7 +229,7 @@ class Command(Base):
                 self._confirm(file)
             except ValidationError as error:
                 return self._failed(str(file), "; ".join(error.messages))
-            jobs.run(SeizedFile, file.pk, work, wait=True)
+            jobs.run(SeizedFile, file.pk, take_in_or_unpack, wait=True)
         return self._account(file, str(file))
 
     def _refused(

@@ -12,7 +12,7 @@ from cases.casefiles.models import Case
 from cases.common.jobs import Job
 from cases.engine.bench import bare, index
 from cases.engine.errors import EngineError
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.matching import services
 from cases.matching.bench import load
 from cases.matching.bench.load import World

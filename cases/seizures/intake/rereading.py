@@ -19,7 +19,7 @@ from cases.common.wording import sentence
 from cases.engine import manifest
 from cases.engine.errors import EngineError
 from cases.seizures.intake.counts import counts_of, sum_up
-from cases.seizures.intake.work import announce, read_into
+from cases.seizures.intake.taking_in import announce, read_into
 from cases.seizures.models import Rereading, SeizedDataset, SeizedFile
 from cases.seizures.signals import rows_replaced, rows_wanted
 from cases.seizures.stores import store_folder, stores

@@ -31,14 +31,14 @@ from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.originals import Digests, Sealer
 from cases.seizures import services
 from cases.seizures.columns import layouts
-from cases.seizures.intake.work import check_original, take_in
+from cases.seizures.intake.taking_in import check_original, take_in
 from cases.seizures.models import RefusedMember, SeizedFile
 
 # How deep archives may be nested: four are opened, a fifth is not.
 DEEPEST: Final = 4
 
 
-def work(claim: Claim) -> None:
+def take_in_or_unpack(claim: Claim) -> None:
     """What a worker does with a file: unpack an archive, take in a table."""
     file = claim.job
     assert isinstance(file, SeizedFile)  # noqa: S101 - for the type checker

@@ -16,7 +16,7 @@ from cases.engine.errors import EngineError
 from cases.fraud import services as fraud
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching import services
-from cases.matching.arrivals import work as arrivals
+from cases.matching.arrivals import matching as arrivals
 from cases.matching.arrivals.arriving import match_dataset, match_reports
 from cases.matching.models import Arrival, BrakedValue, FraudLink, Judgement, MatchRun
 from cases.matching.runs import finding

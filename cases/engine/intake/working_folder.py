@@ -116,7 +116,7 @@ def _manifest(
     return manifest.Manifest(token_key, {**known, **read})
 
 
-class Work:
+class WorkingFolder:
     """The working folder, held by one process at a time; a second one gets EngineError
     (`busy`)."""
 
