@@ -21,14 +21,16 @@ class LinkRevealView(RevealView):
     model = FraudLink
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().select_related("case", "first_file")
+        return (
+            super().get_queryset().select_related("case", "first_file", "shared_file")
+        )
 
     def masked(self, obj: FraudLink) -> list[Shown]:
         return seized_side(obj).lines
 
     def clear(self, obj: FraudLink) -> list[Shown]:
         try:
-            record = read_row(obj.first_file, obj.first_row)
+            record = read_row(*obj.shown)
         except EngineError as error:
             raise ValidationError(sentence(error.code, error.where)) from None
         except OSError:

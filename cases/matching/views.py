@@ -17,7 +17,7 @@ from cases.casefiles.permissions import Ability
 from cases.matching.filters import FraudLinkFilterSet, covers
 from cases.matching.models import FraudLink
 from cases.matching.review import queue
-from cases.matching.review.sides import report_side, seized_side
+from cases.matching.review.sides import first_side, report_side, seized_side
 from cases.matching.review.two_officers import is_own_proposal
 from cases.matching.score.rules import HIGHEST, RULES, explain, in_general, points
 from cases.matching.tables import FraudLinkTable
@@ -117,6 +117,7 @@ class LinkDetailView(CasePage, DetailView):
                 "dataset__holder",
                 "report",
                 "first_file",
+                "shared_file",
                 "run",
                 "proposed_by",
                 "explanation",
@@ -128,7 +129,7 @@ class LinkDetailView(CasePage, DetailView):
         link: FraudLink = self.object
         context["link"] = link
         context["reasons"] = explain(link.reasons)
-        context["seized"] = seized_side(link)
+        context["seized"], context["first"] = seized_side(link), first_side(link)
         context["record"] = masked_record(
             self.request,
             link,

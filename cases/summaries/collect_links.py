@@ -86,6 +86,8 @@ def _link(link: FraudLink, datasets: Datasets) -> LinkFact:
         rows=link.rows,
         first_file=datasets.file_numbers.get(link.first_file_id),
         first_row=link.first_row,
+        shared_file=datasets.file_numbers.get(link.shared_file_id or 0),
+        shared_row=link.shared_row,
         run=link.run_id,
         score=link.score,
         reasons=tuple(_reason(given) for given in link.reasons),

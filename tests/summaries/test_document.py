@@ -148,6 +148,19 @@ def rows_of(pdf: PdfReader, name: str) -> csv.DictReader[str]:
     return csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
 
 
+def test_the_row_that_several_identifiers_share_is_told(
+    case: Case, lead: Officer
+) -> None:
+    fill(case, lead)
+    file = case.datasets.get().files.get()
+    FraudLink.objects.update(shared_file=file, shared_row=1234)
+    pdf = pdf_of(facts_of(case, lead), "en")
+    # The layout drops the spaces at the ends of lines.
+    assert "standtogetherinF1,row1,234." in text_of(pdf).replace(" ", "")
+    (link,) = rows_of(pdf, "links.csv")
+    assert (link["shared_file"], link["shared_row"]) == ("F1", "1234")
+
+
 def test_the_embedded_facts_have_the_digest_that_is_printed(
     case: Case, lead: Officer
 ) -> None:

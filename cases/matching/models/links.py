@@ -67,7 +67,9 @@ class FraudLink(BaseModel):
 
     One per (data set, report, identifier), which the lock on the data sets guards in
     the whole table and `…_once` in each of its partitions; `rows` seized rows carry it,
-    of which `first_row` of `first_file` is the first. `score` (0 to 100) orders the
+    of which `first_row` of `first_file` is the first. Where further identifiers of the
+    report stand in one of these rows, `shared_row` of `shared_file` is the first that
+    carries most of them, and is shown beside the report. `score` (0 to 100) orders the
     review; `reasons` says why, rule by rule. `judgement` is the officers' last
     word; its history is in LinkJudgement. `proposed_by` said first what a second
     officer confirmed, or has yet to confirm.
@@ -119,6 +121,15 @@ class FraudLink(BaseModel):
         related_name="+",
     )
     first_row = models.PositiveBigIntegerField()
+    shared_file = models.ForeignKey(
+        SeizedFile,
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+    shared_row = models.PositiveBigIntegerField(null=True)
     score = models.PositiveSmallIntegerField(_("score"))
     explanation = models.ForeignKey(
         Explanation,
@@ -180,6 +191,13 @@ class FraudLink(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.mask}"
+
+    @property
+    def shown(self) -> tuple[SeizedFile, int]:
+        """The seized row that stands for the link."""
+        if self.shared_file is None or self.shared_row is None:
+            return self.first_file, self.first_row
+        return self.shared_file, self.shared_row
 
     @property
     def reasons(self) -> list[dict[str, Any]]:

@@ -14,13 +14,14 @@ from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching.models import FraudLink
 from cases.reveals.pages import Shown
 from cases.seizures.masking import Cell, mask_name, masked_record
+from cases.seizures.models import SeizedFile
 from cases.seizures.stores import read_row
 
 
 @dataclass(frozen=True)
 class SeizedSide:
-    """The first row that carries the identifier, masked, and its place; or what
-    keeps it from being read."""
+    """A row that carries the identifier, masked, and its place; or what keeps it from
+    being read."""
 
     sheet: str = ""
     line: int = 0
@@ -33,10 +34,20 @@ class SeizedSide:
 
 
 def seized_side(link: FraudLink) -> SeizedSide:
-    """Read the seized side; where the file is gone or damaged, the page says so instead
-    of failing."""
+    """The row that is shown for the link."""
+    return _side(*link.shown)
+
+
+def first_side(link: FraudLink) -> SeizedSide:
+    """The first of the rows that carry the identifier."""
+    return _side(link.first_file, link.first_row)
+
+
+def _side(file: SeizedFile, row: int) -> SeizedSide:
+    """Read one row; where its file is gone or damaged, the page says so instead of
+    failing."""
     try:
-        record = read_row(link.first_file, link.first_row)
+        record = read_row(file, row)
     except EngineError as error:
         return SeizedSide(problem=sentence(error.code, error.where))
     except OSError:

@@ -21,6 +21,7 @@ from cases.engine.tokens import TOKENS_SCHEMA
 from cases.matching.runs import hits
 from cases.matching.runs.engines import match
 from cases.matching.runs.facts import report_facts
+from cases.matching.runs.together import with_rows_together
 from cases.matching.score.names import compare_names
 from cases.matching.score.scoring import scored
 from cases.seizures.models import SeizedDataset
@@ -54,12 +55,13 @@ def find_in(
         freed = match(indexes, theirs, limits, brakes=UNBRAKED, **steering)
         links = pl.concat([links, freed.links])
         braked = braked.join(loose, on=TOKEN, how="anti")
-    return Matches(hits.of_dataset(links, dataset), _numbered(braked, dataset))
+    linked = with_rows_together(hits.of_dataset(links, dataset), indexes)
+    return Matches(linked, _numbered(braked, dataset))
 
 
 def joined(parts: Iterable[Matches]) -> Matches:
     """Those of several data sets as one."""
-    links = [hits.of_dataset(LINKS_SCHEMA.to_frame(), 0)]
+    links = [with_rows_together(hits.of_dataset(LINKS_SCHEMA.to_frame(), 0), ())]
     braked = [_numbered(BRAKED_SCHEMA.to_frame(), 0)]
     for part in parts:
         links.append(part.links)
@@ -88,7 +90,7 @@ def with_scores(
 
     A report's links in a data set speak for each other: they must all be there.
     """
-    links = hits.with_agreement(hits.with_kind_names(found))
+    links = hits.with_row_shown(hits.with_agreement(hits.with_kind_names(found)))
     links = hits.with_release(links, released)
     # A report that is gone meanwhile has no links.
     links = links.hstack(report_facts(found["report"])).drop_nulls("named")

@@ -13,17 +13,17 @@ from cases.engine.identifiers import KINDS
 KIND_KEYS: Final = {kind.code: kind.key for kind in KINDS.values()}
 LINK: Final = ("report", "kind", "hi", "lo")
 
-# The report beside the first seized row, and what their names say: "agrees" or
-# "differs".
+# The report beside the seized row that is shown, and what their names say: "agrees"
+# or "differs".
 NAMES_SCHEMA: Final = pl.Schema(
     {
         "report": pl.UInt64,
-        "first_file": pl.Int64,
-        "first_row": pl.UInt64,
+        "shown_file": pl.Int64,
+        "shown_row": pl.UInt64,
         "name": pl.String,
     }
 )
-NAMED: Final = ("report", "first_file", "first_row")
+NAMED: Final = ("report", "shown_file", "shown_row")
 
 
 def of_dataset(links: pl.DataFrame, dataset: int) -> pl.DataFrame:
@@ -62,21 +62,20 @@ def with_token_text(hits: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_agreement(hits: pl.DataFrame) -> pl.DataFrame:
-    """`in_row`, `in_dataset`: how many identifiers of the report are there.
-
-    An Alipay account is often the mobile number or the e-mail address itself,
-    so it is no second witness.
-    """
+    """`in_dataset`: how many identifiers of the report are there (Alipay accounts are
+    no witnesses: see `together`)."""
     counted = (pl.col("kind") != "alipay").cast(pl.Int64)
-    row = ("dataset", "report", "first_file", "first_row")
-    alone = hits.select(in_row=counted, in_dataset=counted)
+    alone = hits.select(counted).to_series()
     several = _with_others(hits).arg_true()
-    together = hits[several].select(
-        in_row=counted.sum().over(row),
-        in_dataset=counted.sum().over("dataset", "report"),
-    )
+    together = hits[several].select(counted.sum().over("dataset", "report")).to_series()
+    return hits.with_columns(in_dataset=alone.scatter(several, together))
+
+
+def with_row_shown(hits: pl.DataFrame) -> pl.DataFrame:
+    """`shown_file`, `shown_row`: what the officer sees beside the report."""
     return hits.with_columns(
-        alone[name].scatter(several, together[name]) for name in alone.columns
+        shown_file=pl.coalesce("shared_file", "first_file"),
+        shown_row=pl.coalesce("shared_row", "first_row"),
     )
 
 

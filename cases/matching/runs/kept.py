@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 from django.conf import settings
@@ -22,6 +23,8 @@ from cases.engine.index import IndexSource
 from cases.engine.join import Matches
 
 _LINKS, _BRAKED = "links.parquet", "braked.parquet"
+# What an earlier release kept in other columns is not read.
+_FORMAT: Final = 2
 
 
 def folder_of(run: int) -> Path:
@@ -55,7 +58,7 @@ class Kept:
         kinds: Sequence[int],
     ) -> None:
         self._folder = folder_of(run)
-        self._asked = hashlib.sha256(repr(sorted(kinds)).encode())
+        self._asked = hashlib.sha256(repr((_FORMAT, sorted(kinds))).encode())
         for frame in (tokens, released):
             self._asked.update(repr((frame.height, _sum_of(frame))).encode())
 

@@ -17,7 +17,15 @@ from cases.matching.runs.scope import Scope
 
 # Which link it is, and what a match says of it.
 LINK: Final = ("dataset", "report", "hi", "lo")
-SAID: Final = ("rows", "first_file", "first_row", "score", "explanation")
+SAID: Final = (
+    "rows",
+    "first_file",
+    "first_row",
+    "shared_file",
+    "shared_row",
+    "score",
+    "explanation",
+)
 
 _ROW: Final = np.dtype(
     [
@@ -29,6 +37,8 @@ _ROW: Final = np.dtype(
         ("rows", ">u8"),
         ("first_file", ">i8"),
         ("first_row", ">u8"),
+        ("shared_file", ">i8"),
+        ("shared_row", ">i8"),
         ("score", ">i2"),
         ("explanation", ">i8"),
     ]
@@ -42,7 +52,9 @@ SELECT
     string_agg(
         int8send(id) || int8send(dataset_id) || int8send(report_id)
         || uuid_send(token) || int8send(rows) || int8send(first_file_id)
-        || int8send(first_row) || int2send(score) || int8send(explanation_id), '')
+        || int8send(first_row) || int8send(coalesce(shared_file_id, -1))
+        || int8send(coalesce(shared_row, -1)) || int2send(score)
+        || int8send(explanation_id), '')
 FROM cases_fraudlink
 WHERE case_id = {case} AND dataset_id = ANY({datasets}){narrowed}
 GROUP BY 1, id & 1 = 0, id & 2 = 0, id & 4 = 0
@@ -60,14 +72,15 @@ WHERE id = ANY(%s::bigint[]) AND updated_at < %s
 _SAY_ANEW: Final = """
 UPDATE cases_fraudlink AS link SET
     rows = s.rows, first_file_id = s.first_file, first_row = s.first_row,
+    shared_file_id = s.shared_file, shared_row = s.shared_row,
     score = s.score, explanation_id = s.explanation, updated_at = now()
 FROM match_said_anew AS s WHERE s.id = link.id
 """
 _ANEW: Final = """
 DROP TABLE IF EXISTS pg_temp.match_said_anew;
 CREATE TEMP TABLE match_said_anew (
-    id bigint, rows bigint, first_file bigint, first_row bigint, score smallint,
-    explanation bigint
+    id bigint, rows bigint, first_file bigint, first_row bigint, shared_file bigint,
+    shared_row bigint, score smallint, explanation bigint
 ) ON COMMIT DROP
 """
 
@@ -93,7 +106,12 @@ def known_links(run: MatchRun, found: pl.DataFrame, scope: Scope) -> pl.DataFram
         _ROW,
     )
     goes = np.array([goes for (goes,) in answer.groups], np.bool_)
-    return pl.DataFrame({**answer.fields, "goes": goes[answer.group_of]})
+    known = pl.DataFrame({**answer.fields, "goes": goes[answer.group_of]})
+    there = {
+        name: pl.when(pl.col(name) >= 0).then(name).cast(kind)
+        for name, kind in (("shared_file", pl.Int64), ("shared_row", pl.UInt64))
+    }
+    return known.with_columns(**there)
 
 
 def without(links: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
@@ -114,7 +132,7 @@ def say_anew(cursor: CursorWrapper, known: pl.DataFrame, found: pl.DataFrame) ->
     """Of what is known, that which differs from what was found."""
     both = known.join(found.select(*LINK, *SAID), on=LINK, suffix="_found")
     differs = pl.any_horizontal(
-        pl.col(name) != pl.col(f"{name}_found") for name in SAID
+        pl.col(name).ne_missing(pl.col(f"{name}_found")) for name in SAID
     )
     now = {name: pl.col(f"{name}_found") for name in SAID}
     changed = both.filter(differs).select("id", **now)

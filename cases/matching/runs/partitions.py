@@ -42,7 +42,14 @@ SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = 'cases_fraudlink'::regclass AND attname = ANY(%s)
 """
 # A run may be on one data set, one file or one kind of identifier.
-_OFTEN_SAME: Final = ("dataset_id", "kind", "first_file_id", "rows")
+_OFTEN_SAME: Final = (
+    "dataset_id",
+    "kind",
+    "first_file_id",
+    "rows",
+    "shared_file_id",
+    "shared_row",
+)
 _NOTHING: Final[Mapping[str, Any]] = {}
 
 
@@ -92,9 +99,10 @@ def _columns(
 ) -> Iterator[sql.Composable]:
     cursor.execute(_TYPES, [list(same)])
     for name, kind in cursor.fetchall():
-        yield sql.SQL("ADD {} {} NOT NULL DEFAULT {}").format(
-            sql.Identifier(name), sql.SQL(kind), same[name]
-        )
+        column = sql.SQL("ADD {} {}").format(sql.Identifier(name), sql.SQL(kind))
+        if same[name] is not None:
+            column += sql.SQL(" NOT NULL DEFAULT {}").format(same[name])
+        yield column
 
 
 def _checks(
@@ -137,7 +145,7 @@ def fill(
 
 
 def _has_one(column: pl.Series) -> bool:
-    return bool((column == column[0]).all())
+    return bool(column.eq_missing(column[0]).all())
 
 
 def analyse() -> None:

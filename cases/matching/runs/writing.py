@@ -51,6 +51,8 @@ _COLUMNS: Final = {
     "rows": "rows",
     "first_file_id": "first_file",
     "first_row": "first_row",
+    "shared_file_id": "shared_file",
+    "shared_row": "shared_row",
     "score": "score",
     "explanation_id": "explanation",
 }

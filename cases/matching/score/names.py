@@ -29,16 +29,16 @@ _SEALED_NAMES: Final = sql.SQL(
 def compare_names(links: pl.DataFrame) -> pl.DataFrame:
     """In NAMES_SCHEMA, the links of which both sides carry a name.
 
-    links: with report, first_file, first_row and `named`: whether the report has a
+    links: with report, shown_file, shown_row and `named`: whether the report has a
     name. No name leaves this function.
     """
     pairs = links.filter("named").select(NAMED).unique()
     victims = _victims(pairs["report"])
     named = pairs.filter(pl.col("report").is_in(list(victims)))
-    files = SeizedFile.objects.in_bulk(named["first_file"].unique().to_list())
+    files = SeizedFile.objects.in_bulk(named["shown_file"].unique().to_list())
     found = []
-    for (pk,), part in named.partition_by("first_file", as_dict=True).items():
-        rows = part["first_row"].unique().to_list()
+    for (pk,), part in named.partition_by("shown_file", as_dict=True).items():
+        rows = part["shown_row"].unique().to_list()
         seized = read_names(store_folder(files[pk]), rows, keys())
         found += _compared(part, victims, seized)
     return pl.DataFrame(found, schema=NAMES_SCHEMA, orient="row")

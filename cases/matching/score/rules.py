@@ -49,8 +49,8 @@ OUTCOMES: Final[dict[str, tuple[int, Any]]] = {
     "agree_in_dataset": (
         10,
         _(
-            "{count} identifiers of the report are in the data set; the first rows"
-            " that carry them are different ones."
+            "{count} identifiers of the report are in the data set, but were not found"
+            " together in one row."
         ),
     ),
     "few_rows": (10, _("Only {rows} seized rows carry it.")),
@@ -144,7 +144,7 @@ def by_kind(kind: str) -> Given:
 
 
 def by_agreement(in_row: int, in_dataset: int) -> Given | None:
-    """Distinct identifiers of the report found in the row and in the data set."""
+    """Distinct identifiers of the report found in one row and in the data set."""
     if in_row > 1:
         return "agree_in_row", {"count": in_row}
     if in_dataset > 1:

@@ -27,6 +27,9 @@ class LinkFact:
     rows: int
     first_file: int | None
     first_row: int
+    # The row that carries several identifiers of the report, if there is one.
+    shared_file: int | None
+    shared_row: int | None
     run: int
     score: int
     reasons: tuple[ReasonFact, ...]

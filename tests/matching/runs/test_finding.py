@@ -19,6 +19,7 @@ from cases.fraud.models import FraudReport
 from cases.matching.runs import facts
 from cases.matching.runs.finding import with_scores
 from cases.matching.runs.hits import distinct_by_kind
+from cases.matching.runs.together import TOGETHER_SCHEMA
 from cases.matching.score import rules
 from cases.seizures.models import SeizedDataset
 from tests.matching.making import make_dataset, make_report, match_now, mobile
@@ -32,6 +33,7 @@ FOUND: dict[str, Any] = {
     "first_file": pl.Int64,
     "first_row": pl.UInt64,
     "dataset": pl.Int64,
+    **TOGETHER_SCHEMA,
 }
 SCORED = FOUND | {
     "kind": pl.String,
@@ -73,6 +75,9 @@ def found_by_chance(
             "first_file": luck.randrange(2),
             "first_row": luck.randrange(3),
             "dataset": luck.choice(datasets).pk,
+            "in_row": luck.randrange(4),
+            "shared_file": None,
+            "shared_row": None,
         }
         for _ in range(LINKS)
     ]
@@ -85,7 +90,7 @@ def judged_alone(
     dataset = SeizedDataset.objects.get(pk=link["dataset"])
     report = FraudReport.objects.get(pk=link["report"])
     same = [
-        (other["first_file"], other["first_row"])
+        other
         for other in links
         if (other["dataset"], other["report"]) == (dataset.pk, report.pk)
         and KEYS[other["kind"]] != "alipay"
@@ -95,9 +100,7 @@ def judged_alone(
         days = (report.reported_on - dataset.obtained_on).days
     answers = [
         rules.by_kind(KEYS[link["kind"]]),
-        rules.by_agreement(
-            same.count((link["first_file"], link["first_row"])), len(same)
-        ),
+        rules.by_agreement(link["in_row"], len(same)),
         rules.by_rows(link["rows"]),
         rules.by_release((link["hi"], link["lo"]) in released),
         rules.by_time(days),
