@@ -107,6 +107,8 @@ def found(case: Case) -> list[tuple[Any, ...]]:
             "kind",
             "rows",
             "first_row",
+            "shared_file",
+            "shared_row",
             "score",
             "explanation__reasons",
         )

@@ -11,6 +11,7 @@ from django.db import connection
 from cases.casefiles.models import Case
 from cases.common.installation import require_keys
 from cases.matching.bench import load, measure
+from cases.matching.bench.arrivals import arrivals
 from cases.matching.bench.runs import runs
 from cases.matching.models import FraudLink
 
@@ -39,6 +40,15 @@ def test_links_are_written_once_multiplied_and_shown() -> None:
     pages = measure.looking(world)
     assert pages.keys() == {"of all cases", "of one case"}
     assert all(len(taken) == len(pages["of one case"]) for taken in pages.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reports_that_come_in_are_found_and_told() -> None:
+    require_keys()
+    figures = arrivals(load.make_world(1, files=False), 3, 70, 20)
+    assert figures["identifiers"] == FraudLink.objects.count() * 30 == 210
+    assert figures["with_a_hit_ms"] > 0
+    assert figures["without_ms"] > 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,13 +15,16 @@ from django.db.backends.utils import CursorWrapper
 from cases.access.models import Officer, Unit
 from cases.casefiles.models import Case, CaseMember, Role
 from cases.common.jobs import Job
-from cases.engine.bench import index
+from cases.engine.bench import bare, index
+from cases.engine.intake.working_folder import INDEX
 from cases.fraud.methods import Method
 from cases.matching.models import MatchRun
 from cases.matching.runs import partitions
 from cases.matching.runs.bulk import copy_in
 from cases.matching.runs.hits import token_bytes
+from cases.matching.runs.together import TOGETHER_SCHEMA
 from cases.seizures.models import SeizedDataset, SeizedFile
+from cases.seizures.stores import store_folder
 
 DATASETS_EACH: Final = 5
 PROVINCES: Final = 31
@@ -110,6 +113,24 @@ def _make_dataset(case: Case, number: int, *, files: bool) -> None:
     )
 
 
+def add_file(dataset: SeizedDataset, first: int, rows: int) -> None:
+    """A file of these rows, as if it had been taken in."""
+    file = SeizedFile.objects.create(
+        dataset=dataset,
+        name="file.csv",
+        size=1,
+        sha256=f"{first:032}{dataset.pk:032}",
+        original=f"bench-{dataset.pk}-{first}",
+        state=Job.State.DONE,
+        rows_read=rows,
+        rows_stored=rows,
+    )
+    folder = store_folder(file)
+    folder.mkdir(parents=True)
+    # In another process, so that the memory it takes is not counted as the match's.
+    bare.apart(index.make_source, file.pk, folder / INDEX, first, rows)
+
+
 def make_reports(numbers: index.Numbers) -> None:
     """Make one report per number; its victim has the benchmark's token of that
     number."""
@@ -182,6 +203,13 @@ def settle() -> None:
         cursor.execute(f"VACUUM ANALYZE {_TABLES}")
 
 
+# A report's only identifier in a data set.
+_ALONE: Final = [
+    pl.lit(value, TOGETHER_SCHEMA[name]).alias(name)
+    for name, value in (("in_row", 1), ("shared_file", None), ("shared_row", None))
+]
+
+
 def found_in(
     datasets: Sequence[SeizedDataset], tokens: pl.DataFrame, links: int
 ) -> pl.DataFrame:
@@ -204,4 +232,5 @@ def found_in(
         pl.Series("first_file", files[place], pl.Int64),
         pl.Series("first_row", number, pl.UInt64),
         pl.Series("dataset", pks[place], pl.Int64),
+        *_ALONE,
     )

@@ -9,16 +9,12 @@ from typing import Any, Final
 import numpy as np
 
 from cases.casefiles.models import Case
-from cases.common.jobs import Job
 from cases.engine.bench import bare, index
 from cases.engine.errors import EngineError
-from cases.engine.intake.working_folder import INDEX
 from cases.matching import services
 from cases.matching.bench import load
-from cases.matching.bench.load import World
+from cases.matching.bench.load import World, add_file
 from cases.matching.models import MatchRun
-from cases.seizures.models import SeizedDataset, SeizedFile
-from cases.seizures.stores import store_folder
 
 # One report in ten has a number that was seized, one of these in ten in the new file.
 _SHARE: Final = 10
@@ -41,11 +37,11 @@ def runs(
     load.make_reports(numbers)
     known, fresh = int((numbers < large).sum()), _fresh(numbers, large)
     dataset = grown.datasets.order_by("pk")[0]
-    _add(dataset, 0, large)
+    add_file(dataset, 0, large)
     full = _run(world, grown, known)
-    _add(dataset, large, new)
+    add_file(dataset, large, new)
     added = _run(world, grown, fresh, only_new=True)
-    _add(alone.datasets.order_by("pk")[0], large, new)
+    add_file(alone.datasets.order_by("pk")[0], large, new)
     by_itself = _run(world, alone, fresh)
     duckdb_seconds, _pairs = bare.apart(bare.join, *_plain(numbers, large, workdir))
     return {
@@ -73,24 +69,6 @@ def _numbers(reports: int, large: int) -> index.Numbers:
 
 def _fresh(numbers: index.Numbers, large: int) -> int:
     return int(((numbers >= large) & (numbers < _NOWHERE)).sum())
-
-
-def _add(dataset: SeizedDataset, first: int, rows: int) -> None:
-    """Add a file of these rows, as if it had been taken in."""
-    file = SeizedFile.objects.create(
-        dataset=dataset,
-        name="file.csv",
-        size=1,
-        sha256=f"{first:032}{dataset.pk:032}",
-        original=f"bench-{dataset.pk}-{first}",
-        state=Job.State.DONE,
-        rows_read=rows,
-        rows_stored=rows,
-    )
-    folder = store_folder(file)
-    folder.mkdir(parents=True)
-    # In another process, so that the memory it takes is not counted as the match's.
-    bare.apart(index.make_source, file.pk, folder / INDEX, first, rows)
 
 
 def _run(world: World, case: Case, links: int, *, only_new: bool = False) -> float:

@@ -108,7 +108,11 @@ def add(datasets: list[SeizedDataset], step: Step, *, at_once: bool) -> None:
             arrived(report)
         return
     dataset = datasets[int(what[-1])]
-    rows = [f"{mobile(n)},a{n}@example.org" for n in numbers]
+    # Beside their own address, and beside another's.
+    rows = [
+        f"{mobile(n)},a{n * place % 4}@example.org"
+        for place, n in enumerate(numbers, 1)
+    ]
     take_in_rows(dataset, *(rows or ["x,y"]), header="手机号,邮箱")
     if at_once:
         match_dataset(dataset_id=dataset.pk)
