@@ -164,6 +164,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "cases.access.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
+# Of a filter that leaves everything in.
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
+
 # Languages
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]

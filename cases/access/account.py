@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -28,5 +29,5 @@ def preferences(request: HttpRequest) -> HttpResponse:
         with override(officer.language or None):
             messages.success(request, _("Saved."))
         return redirect("cases:preferences")
-    context = {"form": form, "title": _("Preferences")}
+    context = {"form": form, "title": _("Preferences"), "back": reverse("cases:home")}
     return render(request, "cases/common/form.html", context)

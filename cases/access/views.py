@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import generic
 from django_filters.views import FilterView
@@ -234,6 +235,13 @@ class CreateView(FormPage, generic.CreateView[Any, Any]):
     """Typing in something new."""
 
     template_name = "cases/common/form.html"
+    # The list that it will stand in, where neither a case nor an object leads back.
+    back: ClassVar[str] = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.back:
+            kwargs.setdefault("back", reverse(self.back))
+        return super().get_context_data(**kwargs)
 
 
 class UpdateView(FormPage, generic.UpdateView[Any, Any]):

@@ -13,6 +13,10 @@ from cases.casefiles.filters import search_filter
 
 class OfficerFilterSet(django_filters.FilterSet):
     q = search_filter()
+    is_active = django_filters.ChoiceFilter(
+        choices=[("True", _("Active")), ("False", _("Deactivated"))],
+        label=_("Account"),
+    )
 
     class Meta:
         model = Officer

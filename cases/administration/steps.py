@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -46,7 +47,11 @@ def officer_create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error.messages)
         else:
             return _show_password(request, officer, password)
-    context = {"form": form, "title": _("Add an officer")}
+    context = {
+        "form": form,
+        "title": _("Add an officer"),
+        "back": reverse("cases:officer_list"),
+    }
     return render(request, "cases/administration/form.html", context)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.access.models import Officer, Unit
 from cases.audit.models import Entry
-from cases.common.tables import BaseTable, CountColumn, badge
+from cases.common.tables import BaseTable, CountColumn, MomentColumn, badge
 
 
 def address_of(record: Officer) -> str:
@@ -24,7 +24,7 @@ class OfficerTable(BaseTable):
     name = tables.Column(order_by=("name_sort",), linkify=address_of)
     unit = tables.Column(order_by=("unit__name_sort",))
     is_active = tables.Column(verbose_name=_("Account"))
-    created_at = tables.DateTimeColumn(format="Y-m-d H:i")
+    created_at = MomentColumn()
 
     class Meta(BaseTable.Meta):
         model = Officer
@@ -65,7 +65,7 @@ class UnitTable(BaseTable):
 class FailureTable(BaseTable):
     """`officers`: by their keys, those whose names were typed."""
 
-    at = tables.DateTimeColumn(format="Y-m-d H:i:s")
+    at = MomentColumn(format="Y-m-d H:i:s")
     object_id = tables.Column(
         verbose_name=_("Officer"), orderable=False, empty_values=()
     )

@@ -93,6 +93,7 @@ class UnitCreateView(AdministratorsOnly, CreateView):
     form_class = UnitForm
     only = Duty.SYSTEM_ADMIN
     title = _("Add a unit")
+    back = "cases:unit_list"
 
     def save(self, form: ModelForm[Any]) -> Unit:
         return officers.add_unit(by=self.officer, **form.cleaned_data)

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.access.models import Duty, Officer, Unit
 from cases.casefiles.models import Case, CaseMember, Note
-from cases.common.forms import DateInput
+from cases.common.forms import DateInput, PastDates
 
 
-class CaseForm(forms.ModelForm[Case]):
+class CaseForm(PastDates, forms.ModelForm[Case]):
+    past = ("filed_on",)
+
     class Meta:
         model = Case
         fields = [
@@ -28,6 +30,9 @@ class CaseForm(forms.ModelForm[Case]):
             "filed_on": DateInput(),
             "source": forms.Textarea(attrs={"rows": 2}),
             "facts": forms.Textarea(attrs={"rows": 8}),
+        }
+        error_messages = {
+            "number": {"unique": _("There is a case of this number already.")}
         }
 
 

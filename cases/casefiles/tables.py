@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
-from cases.common.tables import BadgeColumn, BaseTable
+from cases.common.tables import BadgeColumn, BaseTable, DayColumn, MomentColumn
 
 
 class CaseTable(BaseTable):
@@ -15,8 +15,8 @@ class CaseTable(BaseTable):
     stage = BadgeColumn()
     standing = BadgeColumn()
     lead_unit = tables.Column(order_by=("lead_unit__name_sort",))
-    filed_on = tables.DateColumn(format="Y-m-d")
-    updated_at = tables.DateTimeColumn(format="Y-m-d H:i", verbose_name=_("Changed"))
+    filed_on = DayColumn()
+    updated_at = MomentColumn(verbose_name=_("Changed"))
 
     class Meta(BaseTable.Meta):
         model = Case

@@ -75,6 +75,7 @@ class CaseCreateView(CreateView):
     model = Case
     form_class = CaseForm
     title = _("Open a case")
+    back = "cases:case_list"
 
     def dispatch(self, request: HttpRequest, *a: Any, **kw: Any) -> HttpResponseBase:
         if not self.officer.is_police:

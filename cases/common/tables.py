@@ -90,6 +90,34 @@ class CountColumn(tables.Column):
         return value
 
 
+class DayColumn(tables.DateColumn):
+    """A date, as in 2021-01-30, which no narrow column breaks at its hyphens."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("format", "Y-m-d")
+        kwargs.setdefault("attrs", {"td": {"class": "moment"}})
+        super().__init__(*args, **kwargs)
+
+
+class MomentColumn(tables.DateTimeColumn):
+    """Date and minute; where it is narrow, the one below the other."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("format", "Y-m-d H:i")
+        kwargs.setdefault("attrs", {"td": {"class": "moment"}})
+        super().__init__(*args, **kwargs)
+
+
+class CaseColumn(tables.Column):
+    """The case by number and title, wide enough not to make every row a tower."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("order_by", ("case__number",))
+        kwargs.setdefault("linkify", True)
+        kwargs.setdefault("attrs", {"td": {"class": "cell-wide"}})
+        super().__init__(*args, **kwargs)
+
+
 def cells(table: tables.Table, records: Iterable[Any]) -> Iterator[list[Any]]:
     """The header, then the values of these records as a file holds them."""
     columns = [c for c in table.columns.iterall() if not c.column.exclude_from_export]

@@ -8,7 +8,7 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cases.common.tables import BaseTable, CountColumn, badge
+from cases.common.tables import BaseTable, CountColumn, MomentColumn, badge
 from cases.exports.models import Export
 
 
@@ -19,7 +19,7 @@ class ExportTable(BaseTable):
     case = tables.Column(accessor="case__number", order_by=("case__number",))
     rows = CountColumn()
     requested_by = tables.Column(order_by=("requested_by__name_sort",))
-    created_at = tables.DateTimeColumn(format="Y-m-d H:i")
+    created_at = MomentColumn()
     downloads = CountColumn(accessor="fetched", verbose_name=_("Downloads"))
 
     def render_status(self, record: Export) -> SafeString:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.common.forms import ACCEPT, READABLE, DateInput
+from cases.common.forms import ACCEPT, READABLE, DateInput, PastDates
 from cases.common.sealing import kind_choices
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.fraud.reading.fields import field_choices
@@ -23,10 +24,11 @@ PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
 _USUAL = ("victim_mobile", "victim_resident_id", "caller_mobile")
 
 
-class ReportForm(forms.ModelForm[FraudReport]):
+class ReportForm(PastDates, forms.ModelForm[FraudReport]):
     """Sealed text is never sent back to the browser: an empty field keeps what is
     stored."""
 
+    past = ("reported_on",)
     new_victim_name = forms.CharField(
         label=_("Victim's name"),
         max_length=100,
@@ -45,6 +47,15 @@ class ReportForm(forms.ModelForm[FraudReport]):
         model = FraudReport
         fields = ["number", "unit_name", "province", "reported_on", "method", "loss"]
         widgets = {"reported_on": DateInput()}
+        error_messages = {
+            "number": {"unique": _("There is a report of this number already.")}
+        }
+
+    def clean_loss(self) -> Decimal | None:
+        loss: Decimal | None = self.cleaned_data["loss"]
+        if loss is not None and loss < 0:
+            raise forms.ValidationError(_("A loss cannot be below zero."))
+        return loss
 
     def changes(self) -> dict[str, Any]:
         """The report's own fields, as the services take them."""

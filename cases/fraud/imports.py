@@ -58,7 +58,9 @@ class ReportImportCreateView(PoliceOnly, generic.FormView[ImportForm]):
         return HttpResponseRedirect(row.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(title=_("Import fraud reports"), **kwargs)
+        return super().get_context_data(
+            title=_("Import fraud reports"), back=reverse("cases:report_list"), **kwargs
+        )
 
 
 class ReportImportDetailView(DetailView):

@@ -8,7 +8,13 @@ import django_tables2 as tables
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from cases.common.tables import BadgeColumn, BaseTable, CountColumn
+from cases.common.tables import (
+    BadgeColumn,
+    BaseTable,
+    CountColumn,
+    DayColumn,
+    MomentColumn,
+)
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 
 
@@ -35,7 +41,7 @@ class NumbersColumn(tables.Column):
 
 class FraudReportTable(BaseTable):
     number = tables.Column(linkify=True)
-    reported_on = tables.DateColumn(format="Y-m-d")
+    reported_on = DayColumn()
     method = tables.Column()
     loss = CountColumn()
     victim = tables.Column(
@@ -91,11 +97,11 @@ class ReportImportTable(BaseTable):
     name = tables.Column(linkify=True)
     state = BadgeColumn()
     read = CountColumn()
-    created = CountColumn()
-    updated = CountColumn()
+    created = CountColumn(verbose_name=_("New reports"))
+    updated = CountColumn(verbose_name=_("Known already"))
     rejected = CountColumn(accessor="rejected_total", orderable=False)
     requested_by = tables.Column(order_by=("requested_by__name_sort",))
-    created_at = tables.DateTimeColumn(format="Y-m-d H:i", verbose_name=_("Uploaded"))
+    created_at = MomentColumn(verbose_name=_("Uploaded"))
 
     class Meta(BaseTable.Meta):
         model = ReportImport

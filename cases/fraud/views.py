@@ -107,6 +107,7 @@ class FraudReportCreateView(PoliceOnly, CreateView):
     form_class = NewReportForm
     template_name = "cases/fraud/report_form.html"
     title = gettext_lazy("Add a fraud report")
+    back = "cases:report_list"
 
     def get_initial(self) -> dict[str, Any]:
         unit = self.officer.unit
@@ -167,7 +168,9 @@ class IdentifierCreateView(PoliceOnly, CreateView):
         return self.report.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(report=self.report, **kwargs)
+        return super().get_context_data(
+            report=self.report, back=self.report.get_absolute_url(), **kwargs
+        )
 
 
 class IdentifierRemoveView(PoliceOnly, View):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.common.addresses import object_address
 from cases.common.sealing import KIND_LABELS
-from cases.common.tables import BadgeColumn, BaseTable, CountColumn
+from cases.common.tables import BadgeColumn, BaseTable, CountColumn, MomentColumn
 from cases.matching.models import BrakedValue, FraudLink, MatchRun
 from cases.matching.review.buttons import JudgeButtons
 
@@ -28,7 +28,7 @@ class MatchRunTable(BaseTable):
     reports_searched = CountColumn()
     match_seconds = tables.Column()
     requested_by = tables.Column(order_by=("requested_by__name_sort",))
-    created_at = tables.DateTimeColumn(format="Y-m-d H:i")
+    created_at = MomentColumn()
 
     class Meta(BaseTable.Meta):
         model = MatchRun
@@ -117,6 +117,9 @@ class FraudLinkTable(BaseTable):
         shows the table. note: what the officer must be told, beside the buttons."""
         super().__init__(*args, **kwargs)
         self.judged, self.back, self.note = judged, back, note
+        if not judged:
+            self.columns.hide("tick")
+            self.columns.hide("judge")
 
     class Meta(BaseTable.Meta):
         model = FraudLink

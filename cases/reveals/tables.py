@@ -7,12 +7,12 @@ from typing import Any
 import django_tables2 as tables
 from django.apps import apps
 
-from cases.common.tables import BaseTable
+from cases.common.tables import BaseTable, MomentColumn
 from cases.reveals.models import Reveal
 
 
 class RevealTable(BaseTable):
-    at = tables.DateTimeColumn(format="Y-m-d H:i:s")
+    at = MomentColumn(format="Y-m-d H:i:s")
     officer = tables.Column(order_by=("officer__name_sort",))
     object_type = tables.Column()
     case = tables.Column(accessor="case__number", order_by=("case__number",))

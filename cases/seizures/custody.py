@@ -11,7 +11,6 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
 from cases.common.wording import sentence
@@ -21,6 +20,7 @@ from cases.engine.index import BUCKETS
 from cases.engine.intake.working_folder import INDEX
 from cases.engine.manifest import MANIFEST, Manifest
 from cases.engine.sealed_parquet import SealedFile
+from cases.seizures.custody_words import AGREES, DISAGREES
 from cases.seizures.intake.taking_in import check_original
 from cases.seizures.models import CustodyEvent, SeizedFile
 from cases.seizures.stores import index_sources, store_folder
@@ -47,12 +47,12 @@ def check(file: SeizedFile, officer: Officer | None = None) -> list[Fault]:
         checked_at=now, faults=[asdict(fault) for fault in faults]
     )
     if officer and file.dataset.exhibit:
-        outcome = _("does not agree: %s") if faults else _("agrees: %s")
+        outcome = DISAGREES if faults else AGREES
         CustodyEvent.objects.create(
             exhibit=file.dataset.exhibit,
             at=now,
             received_by=officer.name,
-            purpose=(_("Custody check, %s") % (outcome % file.name))[:200],
+            purpose=(outcome % {"name": file.name})[:200],
             sha256=file.sha256,
             recorded_by=officer,
         )

@@ -15,7 +15,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
-from cases.common.forms import ACCEPT, READABLE, DateInput, DateTimeInput, offer
+from cases.common.forms import (
+    ACCEPT,
+    READABLE,
+    DateInput,
+    DateTimeInput,
+    PastDates,
+    offer,
+)
 from cases.common.sealing import KIND_LABELS
 from cases.common.uploads import SealedUpload
 from cases.engine.readers import settings
@@ -56,7 +63,9 @@ COLUMN_CHOICES = [
 ]
 
 
-class ExhibitForm(forms.ModelForm[Exhibit]):
+class ExhibitForm(PastDates, forms.ModelForm[Exhibit]):
+    past = ("seized_at",)
+
     class Meta:
         model = Exhibit
         fields = [
@@ -83,7 +92,9 @@ class ExhibitForm(forms.ModelForm[Exhibit]):
         offer(self, "holder", case.suspects.with_label())
 
 
-class CustodyEventForm(forms.ModelForm[CustodyEvent]):
+class CustodyEventForm(PastDates, forms.ModelForm[CustodyEvent]):
+    past = ("at",)
+
     class Meta:
         model = CustodyEvent
         fields = [
@@ -97,7 +108,9 @@ class CustodyEventForm(forms.ModelForm[CustodyEvent]):
         widgets = {"at": DateTimeInput()}
 
 
-class DatasetForm(forms.ModelForm[SeizedDataset]):
+class DatasetForm(PastDates, forms.ModelForm[SeizedDataset]):
+    past = ("obtained_on",)
+
     class Meta:
         model = SeizedDataset
         fields = [

@@ -23,7 +23,7 @@ from cases.engine import archives
 from cases.engine.errors import EngineError
 from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.originals import Digests
-from cases.seizures import same_content
+from cases.seizures import custody_words, same_content
 from cases.seizures.accounting import repetition_counts
 from cases.seizures.announcing import WEIGHED, announce_soon
 from cases.seizures.columns import layouts
@@ -144,7 +144,10 @@ def add_file(
         requested_by=officer,
     )
     writes.create(officer=officer, obj=file)
-    record_custody(officer, file, _purpose(sha256_before) % file.name)
+    purpose = custody_words.EXTRACTED
+    if sha256_before:
+        purpose = custody_words.EXTRACTED_COMPARED
+    record_custody(officer, file, purpose % {"name": file.name})
     if archive_format:
         _submit_archive(file, passwords, wake=wake)
     return file
@@ -161,14 +164,6 @@ def _look_at(original: str, shown: str) -> tuple[str, list[SheetItem]]:
         return "", layouts.guess(lambda: open_sealed(original), shown)
     except EngineError as error:
         raise ValidationError(sentence(error.code, error.where)) from error
-
-
-def _purpose(sha256_before: str) -> str:
-    if not sha256_before:
-        return _("File extracted and sealed: %s")
-    return _(
-        "File extracted and sealed, hash before transfer and after agree (SHA-256): %s"
-    )
 
 
 def _submit_archive(

@@ -11,7 +11,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cases.access.models import Officer
-from cases.common.tables import BadgeColumn, BaseTable, CountColumn, badge
+from cases.common.tables import (
+    BadgeColumn,
+    BaseTable,
+    CaseColumn,
+    CountColumn,
+    DayColumn,
+    MomentColumn,
+    badge,
+)
 from cases.seizures.columns.layouts import SheetItem, mapping_of
 from cases.seizures.forms import LABELS
 from cases.seizures.models import Exhibit, SavedLayout, SeizedDataset, SeizedFile
@@ -21,8 +29,8 @@ class ExhibitTable(BaseTable):
     number = tables.Column(linkify=True)
     name = tables.Column(linkify=True)
     holder = tables.Column(linkify=True, order_by=("holder__name_sort",))
-    seized_at = tables.DateTimeColumn(format="Y-m-d H:i")
-    case = tables.Column(order_by=("case__number",), linkify=True)
+    seized_at = MomentColumn()
+    case = CaseColumn()
 
     class Meta(BaseTable.Meta):
         model = Exhibit
@@ -58,8 +66,8 @@ class SeizedDatasetTable(BaseTable):
     rows_read = CountColumn()
     rows_stored = CountColumn()
     rows_rejected = CountColumn()
-    obtained_on = tables.DateColumn(format="Y-m-d")
-    case = tables.Column(order_by=("case__number",), linkify=True)
+    obtained_on = DayColumn()
+    case = CaseColumn()
 
     class Meta(BaseTable.Meta):
         model = SeizedDataset
@@ -153,10 +161,10 @@ class SavedLayoutTable(BaseTable):
     """Without headers: they come from cases that not all of the unit need see."""
 
     columns_said = tables.Column(
-        accessor="sheets", verbose_name=_("Columns"), orderable=False
+        accessor="sheets", verbose_name=_("Columns of the file"), orderable=False
     )
     owner = tables.Column(order_by=("owner__name_sort",))
-    updated_at = tables.DateTimeColumn(format="Y-m-d H:i")
+    updated_at = MomentColumn()
 
     class Meta(BaseTable.Meta):
         model = SavedLayout

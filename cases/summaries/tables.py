@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from cases.common.tables import BadgeColumn, BaseTable, CountColumn
+from cases.common.tables import BadgeColumn, BaseTable, CountColumn, MomentColumn
 from cases.summaries.models import Summary
 
 
@@ -22,7 +22,7 @@ class SummaryTable(BaseTable):
         order_by=("case__title_sort",),
     )
     state = BadgeColumn()
-    as_of = tables.DateTimeColumn(format="Y-m-d H:i")
+    as_of = MomentColumn()
     pages = CountColumn()
     requested_by = tables.Column(order_by=("requested_by__name_sort",))
     sha256 = tables.Column()

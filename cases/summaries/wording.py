@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
@@ -117,7 +118,8 @@ def reason(fact: ReasonFact) -> str:
     """A rule's word on a link with its points: "in one row alone (+10)"."""
     values = {name: _value(name, value) for name, value in fact.values}
     text = str(REASONS.get(fact.code, fact.code)).format(**values)
-    return f"{text} ({fact.points:+})"
+    points = f"{fact.points:+}"
+    return gettext("%(reason)s (%(points)s)") % {"reason": text, "points": points}
 
 
 def _value(name: str, value: str | int) -> str:

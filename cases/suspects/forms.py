@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.common.forms import DateInput
+from cases.common.forms import DateInput, PastDates
 from cases.suspects.models import Alias, Identifier, Suspect
 
 OLDEST = 110
@@ -65,7 +65,9 @@ class NewSuspectForm(SuspectForm):
         return fields
 
 
-class AliasForm(forms.ModelForm[Alias]):
+class AliasForm(PastDates, forms.ModelForm[Alias]):
+    past = ("first_seen", "last_seen")
+
     class Meta:
         model = Alias
         fields = ["platform", "handle", "first_seen", "last_seen", "source"]

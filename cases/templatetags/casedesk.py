@@ -55,6 +55,12 @@ def count(value: int | None) -> str:
 
 
 @register.filter
+def figure(value: float, places: int) -> str:
+    """15397.66 → 15,397.7 with one place, in every language."""
+    return f"{value:,.{places}f}"
+
+
+@register.filter
 def counted(value: int) -> str:
     """What `paging.counted` gave: 10,000+ for whatever is above that."""
     return f"{COUNTED:,}+" if value > COUNTED else f"{value:,}"

@@ -7,9 +7,12 @@ from typing import Any
 from django import template
 
 from cases.seizures.columns.layouts import SheetItem
+from cases.seizures.custody_words import told
 from cases.seizures.forms import LABELS
 
 register = template.Library()
+
+register.filter("purpose", told)
 
 
 @register.filter

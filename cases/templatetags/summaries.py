@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from cases.common.pinyin import latin
 from cases.lineage.wording import percent as shown
 from cases.summaries import wording
-from cases.summaries.facts import LineageFact, LinkFact, SuspectFact
+from cases.summaries.facts import AliasFact, LineageFact, LinkFact, SuspectFact
 
 register = template.Library()
 
@@ -26,6 +26,8 @@ _BETWEEN_NAMES = re.compile(r"\s*[、，,；;/]\s*")
 NOTHING = "—"
 # Characters of a Chinese name; what is longer is a function or an online name.
 LONGEST_NAME = 4
+# Some functions are as short as a name: 侦查员甲 is investigator A.
+_FUNCTION = re.compile("侦查员|见证人|检察官|民警|主办")
 
 
 @register.filter
@@ -38,7 +40,8 @@ def label(code: str, of: str) -> str:
 def person(name: str) -> str:
     """A name; in a document that is not Chinese with its pinyin: 王超 (Wang Chao)."""
     is_chinese = (get_language() or "").startswith("zh")
-    latin_name = "" if is_chinese or len(name) > LONGEST_NAME else latin(name)
+    is_name = len(name) <= LONGEST_NAME and not _FUNCTION.match(name)
+    latin_name = latin(name) if is_name and not is_chinese else ""
     return f"{name} ({latin_name})" if latin_name else name or NOTHING
 
 
@@ -106,6 +109,19 @@ def long_day(value: date) -> str:
 @register.filter
 def day(value: date | None) -> str:
     return value.isoformat() if value else NOTHING
+
+
+@register.filter
+def seen(alias: AliasFact) -> str:
+    """When an online name was in use, as far as the days are known."""
+    first, last = alias.first_seen, alias.last_seen
+    if first == last:
+        return day(first)
+    if not last:
+        return _("from %(day)s") % {"day": day(first)}
+    if not first:
+        return _("until %(day)s") % {"day": day(last)}
+    return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
 
 
 @register.filter

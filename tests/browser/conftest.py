@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -117,3 +118,13 @@ def visitor(browser: Browser, live_server: object) -> Iterator[Visitor]:
     visitor = Visitor(browser, str(live_server))
     yield visitor
     visitor.context.close()
+    until_all_is_answered()
+
+
+def until_all_is_answered(seconds: float = 20) -> None:
+    """What a page asks for by itself (the map on the home page) may still be worked on
+    when its browser is gone, and must not find the tables being emptied under it."""
+    for thread in threading.enumerate():
+        if thread.name.endswith("(process_request_thread)"):
+            thread.join(seconds)
+            assert not thread.is_alive(), "the server is still answering"

@@ -40,7 +40,7 @@ def test_the_demo_tells_the_whole_case_and_is_loaded_once(
     assert FraudLink.objects.filter(case=case).confirmed().count() == 40
     assert FraudLink.objects.filter(case=case).open().exists()
     assert set(Team.objects.values_list("status", flat=True)) == {"returned"}
-    assert CustodyEvent.objects.filter(purpose__startswith="提取并封存文件").exists()
+    assert CustodyEvent.objects.filter(purpose__startswith="Read back").exists()
     for username in ("lead", "prosecutor"):
         client = Client()
         client.post("/sign-in/", {"username": username, "password": password})

@@ -180,7 +180,7 @@ def test_an_exhibit_needs_two_investigators_and_a_signature_or_witness(
     assert as_lead.post(edit, changed).status_code == 302
     assert as_lead.post(edit, changed).status_code == 409
     twice = as_lead.post(address, EXHIBIT)
-    assert "already exists" in twice.content.decode()
+    assert "an exhibit of this number already" in twice.content.decode()
 
 
 def test_a_custody_event_is_added(as_lead: Client, lead: Officer, case: Case) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from cases.common.jobs import Claim, Job
 from cases.common.sealing import keys
@@ -23,6 +22,7 @@ from cases.seizures.accounting import repetition_counts
 from cases.seizures.announcing import announce_soon
 from cases.seizures.columns import layouts
 from cases.seizures.columns.layouts import SheetItem
+from cases.seizures.custody_words import READ_BACK
 from cases.seizures.intake.counts import counts_of, sum_up
 from cases.seizures.models import CustodyEvent, SeizedDataset, SeizedFile
 from cases.seizures.stores import store_folder
@@ -85,7 +85,7 @@ def note_custody(file: SeizedFile) -> None:
             exhibit=exhibit,
             at=timezone.now(),
             received_by=officer.name,
-            purpose=(_("Read back, hash compared, taken in: %s") % file.name)[:200],
+            purpose=(READ_BACK % {"name": file.name})[:200],
             sha256=file.sha256,
             recorded_by=officer,
         )

@@ -9,7 +9,6 @@ from pathlib import PurePath, PurePosixPath
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from cases.access import writes
 from cases.access.models import Officer
@@ -31,6 +30,7 @@ from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.originals import Digests, Sealer
 from cases.seizures import services
 from cases.seizures.columns import layouts
+from cases.seizures.custody_words import UNPACKED
 from cases.seizures.intake.taking_in import check_original, take_in
 from cases.seizures.models import RefusedMember, SeizedFile
 
@@ -79,8 +79,8 @@ def _record(archive: SeizedFile) -> None:
         taken=counts["taken"],
         refused=counts["refused"],
     )
-    purpose = _("Unpacked: %(taken)d files taken, %(refused)d refused: %(name)s")
-    services.record_custody(officer, archive, purpose % {**counts, "name": archive})
+    purpose = UNPACKED % {**counts, "name": archive}
+    services.record_custody(officer, archive, purpose)
 
 
 def requester(archive: SeizedFile) -> Officer:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -88,6 +90,13 @@ class Exhibit(BaseModel):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:exhibit_detail", args=[self.pk])
+
+    def unique_error_message(
+        self, model_class: type[models.Model], unique_check: Sequence[Any]
+    ) -> ValidationError:
+        """Of the number in the case; nothing else of an exhibit is unique."""
+        message = _("The case has an exhibit of this number already.")
+        return ValidationError(message, code="unique_together")
 
     def clean(self) -> None:
         """Two investigators at least; a witness where the holder does not sign

@@ -11,6 +11,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
 });
 
+// Of the tabs of a case, a telephone shows a few: the one that is open among them.
+const openTab = document.querySelector(".case-tabs .nav-link.active");
+if (openTab) openTab.closest(".case-tabs").scrollLeft = openTab.offsetLeft - 24;
+
 // A second click would send a form twice.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post") return;

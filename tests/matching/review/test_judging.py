@@ -142,6 +142,10 @@ def test_a_prosecutor_sees_confirmed_links_after_the_hand_over_and_no_others(
     assert client.get(page).status_code == 404
     casefiles.hand_over(officer=lead, case=case, unit=prosecutor.unit)
     assert client.get(page).status_code == 200
+    listed = client.get(reverse("cases:link_list")).content.decode()
+    headings = listed.split("<thead>")[1].split("</thead>")[0]
+    assert link.mask in listed
+    assert "Tick" not in headings, "where nothing can be judged, nothing is ticked"
     assert client.post(address(link), word("rejected", 2)).status_code == 403
     services.judge(officer=lead, link=link, judgement="open", reason="", version=2)
     assert client.get(page).status_code == 404

@@ -75,7 +75,7 @@ def test_a_value_in_two_data_sets_is_one_repetition_of_the_holder(
     line = next(line for line in lines if line.dataset == 0)
     assert (line.files, line.holder, line.holder_unique) == (0, 5, 15)
     page = as_lead.get(first.get_absolute_url()).content.decode()
-    assert "2 data sets with 2 files" in page
+    assert "data sets 2, files 2" in page
     assert "counted anew" not in page
 
 
