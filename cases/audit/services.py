@@ -28,8 +28,8 @@ remote_address: ContextVar[str | None] = ContextVar("remote_address", default=No
 # The entries written for the request that is being answered.
 written: ContextVar[int] = ContextVar("written", default=0)
 
-# Of each entry the number, the time and the two columns that PostgreSQL writes in a
-# form of its own. All processes take the time from its one clock.
+# Of each entry the number, the time, and the two columns that only PostgreSQL can write
+# in its own form. All processes take the time from its one clock.
 _PREPARE = """
     SELECT nextval(pg_get_serial_sequence('cases_entry', 'id')), at, at::text,
            host(%s::inet), detail::jsonb::text

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from casedesk import environment
 from cases.access.models import Officer
@@ -172,7 +173,7 @@ def test_two_that_seal_at_once_make_one_chain() -> None:
 
 def test_a_full_disk_of_the_second_place_is_logged_and_stops_nobody(
     lead: Officer,
-    settings: Any,
+    settings: Settings,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     django_capture_on_commit_callbacks: Any,
