@@ -14,8 +14,8 @@ app = Celery("casedesk")
 
 @app.on_configure.connect
 def read_settings(**_: object) -> None:
-    """Before anything of a worker or beat asks for them: where they are wrong it ends
-    in one sentence, as the web server does."""
+    """Read the settings before a worker or beat needs them: where they are wrong, it
+    ends with one sentence, as the web server does."""
     with refusal.in_one_sentence():
         import_module("casedesk.settings")
 
@@ -26,7 +26,7 @@ app.autodiscover_tasks()
 
 @signals.import_modules.connect
 def prepare(**_: object) -> None:
-    """The first that a worker and beat do by themselves, before either says or opens
+    """The first thing that a worker and beat do, before either says or opens
     anything."""
     from casedesk import environment, startup
 

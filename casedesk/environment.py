@@ -23,7 +23,7 @@ from cases.engine.keys import KeyFileError, Keys
 BASE = Path(__file__).resolve().parent.parent
 AUDIT_KEY_BYTES = 32
 _HOURS = 24
-# Of random keys, less than one in 10^20 has so few different bytes.
+# Fewer than one in 10^20 random keys has so few different bytes.
 _MIN_DIFFERENT_BYTES = 10
 
 
@@ -39,7 +39,7 @@ def var_dir() -> Path:
 def ensure_servers() -> None:
     """Start the embedded servers if they are in use and down."""
     if is_embedded():
-        database_url()  # Raises where this is a production that lost its database.
+        database_url()  # Raises where a production server has lost its DATABASE_URL.
         embedded.ensure(var_dir())
 
 
@@ -91,7 +91,8 @@ def secret_key() -> str:
 
 
 def secret_key_file() -> Path | None:
-    """Where Django's key can be written anew; None where the environment holds it."""
+    """The file in which Django's key can be replaced; None if the environment holds the
+    key."""
     path = os.environ.get("CASEDESK_SECRET_KEY_FILE")
     if path:
         return Path(path)
@@ -272,8 +273,8 @@ def evidence_dir() -> Path | None:
 def _drawn_once(path: Path, drawn: str) -> str:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
-        # Written beside and linked into place: of two processes that start at
-        # once one wins, and neither reads half a key.
+        # Written to a file beside it and linked into place: of two processes that start
+        # at once one wins, and neither reads half a key.
         with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
             file.write(drawn)
             file.flush()

@@ -1,5 +1,5 @@
-"""What an installation is given, looked at before anything starts: a sentence names
-the variable and what to do about it."""
+"""Checks what an installation is given, before anything starts; a sentence names the
+variable that is wrong and what to do about it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def secret_file(path: Path, variable: str, made_by: str) -> str:
 
 
 def strong(key: str, variable: str) -> str:
-    """The key itself, if nobody guesses it."""
+    """Return the key, if it cannot be guessed."""
     is_example = key.startswith("django-insecure-")
     if len(key) < MIN_SECRET_LENGTH or len(set(key)) < _MIN_DIFFERENT or is_example:
         raise ImproperlyConfigured(

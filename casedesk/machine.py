@@ -1,4 +1,4 @@
-"""What the machine has for the jobs."""
+"""How much of the machine the jobs may use."""
 
 from __future__ import annotations
 

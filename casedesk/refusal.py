@@ -21,7 +21,8 @@ def refuse(why: str) -> NoReturn:
 
 @contextmanager
 def in_one_sentence() -> Iterator[None]:
-    """Around whatever reads the settings for the first time."""
+    """To be put around whatever reads the settings first: ends the process with the
+    sentence."""
     try:
         yield
     except ImproperlyConfigured as error:

@@ -65,7 +65,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "casedesk.urls"
 WSGI_APPLICATION = "casedesk.wsgi.application"
 
-# The frequent controls of forms in plain code, the others by templates.
+# Renders the frequent form controls in plain code, the others with templates.
 FORM_RENDERER = "cases.common.controls.Renderer"
 
 TEMPLATES = [
@@ -86,6 +86,7 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "cases/common/_table.html"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 DJANGO_TABLES2_TABLE_ATTRS = {"class": "table table-vcenter card-table"}
 
 DATABASES = {
@@ -159,13 +160,10 @@ CASEDESK_DEVICE_COOKIE_NAME = f"{_PREFIX}device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
-# Not in a cookie of their own: they may name what an officer works on.
+# Messages stay in the session: a cookie would name what an officer works on.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "cases.access.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
-
-# Of a filter that leaves everything in.
-FILTERS_EMPTY_CHOICE_LABEL = _("All")
 
 # Languages
 LANGUAGE_CODE = "en"
@@ -196,15 +194,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # whole, and what is lost with a connection is sent again.
 UPLOAD_CHUNK_BYTES = 64 * 1024 * 1024
 UPLOAD_MAX_BYTES = 1024**4
-UPLOADS_MOST = 500  # unfinished ones of an officer; a seized folder has many files
+UPLOADS_MOST = 500  # unfinished uploads of one officer; a seized folder has many files
 
 # How many records an officer may see in the clear on one day
 CASEDESK_REVEALS_A_DAY = environment.whole_number("CASEDESK_REVEALS_A_DAY", 100)
 # How many handles and numbers of an officer's suspects are compared with other cases.
 CASEDESK_COMPARISONS_A_DAY = environment.whole_number("CASEDESK_COMPARISONS_A_DAY", 50)
 
-# What is asked for too often within a minute is refused until that has passed: of
-# an officer, and of an address, which a whole station may share.
+# Requests in a minute beyond which more are refused until it has passed: from one
+# officer, and from one address, which a whole station may share.
 CASEDESK_LIMITS = {
     "sign_in": (20, 60),
     "search": (120, 1_200),
@@ -240,8 +238,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# In kilobytes. What a large job leaves behind in its process is in no job's words
-# (decision 15), so a process that once held more is replaced by a new one.
+# In kilobytes. What a large job leaves behind in its process is not part of any job's
+# stated need (decision 15), so a process that once held more is replaced by a new one.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 350_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(environment.var_dir() / "celerybeat-schedule")
@@ -277,7 +275,7 @@ if CASEDESK_NIGHTLY_HOUR is not None:
 CASEDESK_DATA_DIR = environment.data_dir()
 CASEDESK_EVIDENCE_DIR = environment.evidence_dir()
 CASEDESK_MEMORY_MB = machine.memory_mb()
-# The cluster that match runs are done on; none: in this process.
+# The cluster on which match runs are done; without one, in the worker's process.
 CASEDESK_SPARK_MASTER = given.spark_master(os.environ.get("CASEDESK_SPARK_MASTER", ""))
 
 # The audit trail

@@ -14,6 +14,7 @@ from celery.contrib.testing.worker import start_worker
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from pytest_django import Settings
 
 from casedesk.celery import app
 from cases.access.models import Officer
@@ -46,9 +47,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def data_dir(  # type: ignore[no-untyped-def]
-    settings, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def data_dir(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every test writes into its own data directory."""
     settings.CASEDESK_DATA_DIR = tmp_path_factory.mktemp("data")
     settings.CASEDESK_AUDIT_HEADS_DIR = tmp_path_factory.mktemp("heads")
@@ -63,7 +62,7 @@ def data_dir(  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture(autouse=True)
-def own_language(settings) -> Iterator[None]:  # type: ignore[no-untyped-def]
+def own_language(settings: Settings) -> Iterator[None]:
     """A request leaves its officer's language behind in the thread, as in a server."""
     with translation.override(settings.LANGUAGE_CODE):
         yield

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036 (run by any Python)
+if sys.version_info < (3, 11):  # noqa: UP036 - run by any Python
     sys.exit(
         "CaseDesk needs Python 3.11 or later, this is "
         + ".".join(map(str, sys.version_info[:3]))

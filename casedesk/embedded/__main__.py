@@ -1,4 +1,4 @@
-"""`python -m casedesk.embedded stop|status FOLDER`, for make and for hands."""
+"""`python -m casedesk.embedded stop|status FOLDER`, for the Makefile and by hand."""
 
 from __future__ import annotations
 

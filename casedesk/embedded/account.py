@@ -1,4 +1,4 @@
-"""Who runs the embedded servers: never root, PostgreSQL refuses that."""
+"""The account that runs the embedded servers: never root, which PostgreSQL refuses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Identity(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Account:
-    """A user of the system; `switch` says whether we have to become it."""
+    """A user of the system; `switch` says whether this process has to change to it."""
 
     uid: int
     gid: int
@@ -117,7 +117,8 @@ def _created() -> pwd.struct_passwd | None:
 
 
 def _copy_readable(source: Path, target: Path) -> None:
-    """Copy so that a start that is cut off leaves no half copy to be trusted."""
+    """Copy in such a way that an interrupted start leaves no partial copy that would be
+    used."""
     partial = target.with_suffix(".new")
     for old in (partial, target):
         shutil.rmtree(old, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Who is signed in."""
+"""Loads the officer who is signed in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from cases.access.models import Officer
 
 
 class OfficerBackend(ModelBackend):
-    """With the unit, which every page names and every entry of the trail keeps."""
+    """Loads officers with their unit, which every page names and every entry of the
+    trail keeps."""
 
     def get_user(self, user_id: int) -> Officer | None:
         found = Officer.objects.select_related("unit").filter(pk=user_id).first()

@@ -66,7 +66,7 @@ def unavailable(request: HttpRequest, text: str) -> HttpResponse:
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
-    """The form of the sentence is the one that whoever asked can show."""
+    """Answers 429, in the form that whoever asked can show."""
     title = _("Too many requests")
     text = ngettext(
         "This was asked for too often within a minute. Wait %(seconds)d second, then"
@@ -96,8 +96,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """Alone the sentence where a part of a page was asked for: the page puts it at its
-    top, in place of what it would show."""
+    """The error page; where only part of a page was asked for, the sentence alone,
+    which the page puts at its top."""
     part = bool(getattr(request, "htmx", False))
     template = "cases/access/_notice.html" if part else "cases/access/error.html"
     context = {"title": title, "text": text, "status": status}

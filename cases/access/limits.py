@@ -1,4 +1,5 @@
-"""How often in a minute a person or an address may do what a script would repeat.
+"""Limits how often in a minute a person or an address may do what a script would
+repeat.
 
 Counted in Valkey. Where that is down nobody is turned away: what must hold is in
 PostgreSQL, namely the lock after wrong passwords and the quota of reveals.
@@ -116,7 +117,7 @@ def _seconds_to_wait(request: HttpRequest, name: str) -> int:
     for kind, who, most in counted:
         count = _count(f"limit:{name}:{kind}:{who}:{now // WINDOW}")
         if count == most + 1:
-            # Once in each window: a script must not fill the trail either.
+            # Recorded once in each window: a script must not fill the trail either.
             record_limit(request, name, kind)
         if count > most:
             seconds = WINDOW - now % WINDOW
@@ -126,7 +127,7 @@ def _seconds_to_wait(request: HttpRequest, name: str) -> int:
 def _count(key: str) -> int:
     try:
         return _one_more(key)
-    except ValueError:  # Valkey was full and dropped the key in between.
+    except ValueError:  # Valkey was full and dropped the key meanwhile.
         return 1
     except RedisError as error:
         log.warning("limits are not counted: %s", type(error).__name__)

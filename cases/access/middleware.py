@@ -1,5 +1,5 @@
-"""Language and address of the officer whose request is being answered; and that no
-page is shown which the audit trail does not know of."""
+"""Sets language and address of the officer whose request is answered, and sees to it
+that no page is shown which the audit trail does not know of."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class OfficerMiddleware:
 
 
 class KeysMiddleware:
-    """Answers nothing while the keys are changed, or with others than the
-    database's: what such a page showed would be empty or wrong."""
+    """Shows no page while the keys are being changed, or while this process holds
+    others than the database's: the page would be empty or wrong."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

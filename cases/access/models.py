@@ -87,7 +87,7 @@ class Officer(AbstractBaseUser):
     name_sort = models.CharField(max_length=200, editable=False)
     badge = models.CharField(_("badge number"), max_length=20, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"))
-    # What an officer of another unit is given, with the name, to call them.
+    # Shown with the name to officers of other units who have to call them.
     contact = models.CharField(
         _("telephone or office"),
         max_length=100,

@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 from cases.access.models import Officer
 from cases.common.pinyin import latin
 
-# Words of this house, beside the officer's own name, badge, unit and sign-in name.
+# Words of this application, refused like the officer's own name, badge, unit and
+# sign-in name.
 CONTEXT_WORDS: Final = (
     "casedesk",
     "police",
@@ -37,7 +38,7 @@ CONTEXT_WORDS: Final = (
 _LONGEST: Final = 256
 # Shorter ones stand in any password; a Han character says more than a letter.
 _SHORTEST_LATIN, _SHORTEST_HAN = 3, 2
-# What must be left of a password without the words above.
+# So many characters must be left of a password without the words above.
 _LEFT: Final = 8
 _AROUND: Final = string.digits + string.punctuation + string.whitespace
 _HASH_DIGITS: Final = 40  # SHA-1 in hexadecimal
@@ -123,7 +124,7 @@ def is_in(path: Path, password: str) -> bool:
 
 
 def _is_listed(password: str) -> bool:
-    """As it is typed, and without its capitals."""
+    """Whether the password is listed, as it was typed or in lower case."""
     return any(
         is_bad_password(each)
         for each in {password, _plain(password)}
@@ -139,7 +140,7 @@ def _is_common(password: str) -> bool:
 
 
 def _repeated(text: str) -> set[str]:
-    """What is typed again and again, as qwerty in qwertyqwerty."""
+    """The part that the password repeats, as qwerty in qwertyqwerty."""
     lengths = range(1, len(text) // 2 + 1)
     return {
         text[:length] for length in lengths if text == _again(text[:length], len(text))

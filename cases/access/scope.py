@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
 
@@ -19,9 +19,6 @@ class ScopedQuerySet(models.QuerySet[M]):
     """
 
     def visible_to(self, officer: Officer) -> Self:
-        # A model that does not say who sees it is seen by nobody.
+        """What the officer may see. Every model says so itself: the objects of one
+        that does not are seen by nobody."""
         raise NotImplementedError
-
-
-class AnyScoped(ScopedQuerySet[Any]):
-    """For annotations where the model does not matter."""

@@ -1,4 +1,4 @@
-"""What of requests goes into the audit trail, beside what services record."""
+"""What is recorded of requests in the audit trail, besides what services record."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NO_KEY = 10**10
 
 
 def record_page(request: HttpRequest, response: HttpResponse) -> None:
-    """The net below all pages: what was shown and recorded by nothing else."""
+    """A net below all pages: records what was shown and not recorded elsewhere."""
     name = _page(request)
     if (
         request.method != "GET"
@@ -54,7 +54,7 @@ def record_limit(request: HttpRequest, limit: str, kind: str) -> None:
 
 
 def filters_of(filterset: django_filters.FilterSet | None) -> dict[str, Any]:
-    """What a list was filtered by; words that were searched for by their digest."""
+    """What a list was filtered by; words that were searched for only as a digest."""
     if filterset is None or not filterset.is_bound or not filterset.form.is_valid():
         return {}
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import generic
@@ -118,12 +120,13 @@ class ListView(Scoped, SingleTableMixin, FilterView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         wanted = request.GET.get("export", "") if self.is_exportable else ""
-        response: HttpResponse = super().get(request, *args, **kwargs)
+        response: TemplateResponse = super().get(request, *args, **kwargs)
         name = self.model._meta.model_name or ""
         filters = trail.filters_of(self.filterset)
         if wanted == ALL:
             return WholeAnswer(request, self._whole())
-        table = response.context_data["table"]  # type: ignore[attr-defined] # of a list
+        assert response.context_data is not None  # noqa: S101 - a list has a table
+        table = response.context_data["table"]
         page = [row.record for row in table.paginated_rows]
         if wanted in exports.FORMATS:
             audit.record(
@@ -188,7 +191,7 @@ class DetailView(Scoped, generic.DetailView[Any]):
         return response
 
 
-class FormPage(Scoped):
+class FormPage(Scoped, ABC):
     """What creating and editing share: the service is called by `save`, and what
     it finds wrong is shown at the form, which keeps what was typed."""
 
@@ -196,9 +199,9 @@ class FormPage(Scoped):
     success_message: ClassVar[Any] = ""
     object: Any
 
+    @abstractmethod
     def save(self, form: ModelForm[Any]) -> Model:
-        # Each page has a service of its own; a form's own `save` would go past them.
-        raise NotImplementedError
+        """Call the page's service; the form's own `save` would go past it."""
 
     def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
         try:
@@ -206,9 +209,12 @@ class FormPage(Scoped):
         except ValidationError as error:
             _show(form, error)
             # Of the view that this is mixed into.
-            return cast(Any, self).form_invalid(form)  # type: ignore[no-any-return]
-        messages.success(self.request, self.success_message or _("Saved."))
+            return cast(HttpResponse, cast(Any, self).form_invalid(form))
+        self.tell_saved()
         return HttpResponseRedirect(cast(Any, self).get_success_url())
+
+    def tell_saved(self) -> None:
+        messages.success(self.request, self.success_message or _("Saved."))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = cast(Any, super()).get_context_data(**kwargs)

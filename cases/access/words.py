@@ -36,7 +36,7 @@ def is_typed(kind: type[forms.Field]) -> bool:
 
 
 def hide(officer: Officer, words: Mapping[str, str]) -> str:
-    """Sealed, and opened again for this officer alone."""
+    """Seal the words; only this officer's requests can open them again."""
     text = json.dumps(words, ensure_ascii=False)
     sealed = sealing.seal(text, keys(), _about(officer))
     return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
@@ -44,7 +44,7 @@ def hide(officer: Officer, words: Mapping[str, str]) -> str:
 
 def show(officer: Officer, hidden: str) -> dict[str, str]:
     """What `hide` was given; nothing where it cannot be opened (it is another
-    officer's, or its key has been changed)."""
+    officer's, or the key has changed since)."""
     padded = hidden + "=" * (-len(hidden) % 4)
     try:
         sealed = base64.urlsafe_b64decode(padded.encode())

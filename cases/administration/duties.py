@@ -134,5 +134,5 @@ def _grant(by: Officer, officer: Officer, duty: Duty) -> None:
         obj=officer,
         changes={"duty": [before, duty.value]},
     )
-    # What was opened under the earlier duty must not stay open.
+    # Sessions that were opened under the earlier duty must not stay open.
     sessions.end(SignIn.objects.filter(officer=officer))

@@ -84,7 +84,7 @@ def _set_active(by: Officer, officer: Officer, *, active: bool, reason: str) -> 
 
 @transaction.atomic
 def move(*, by: Officer, officer: Officer, unit: Unit, reason: str) -> None:
-    """To another unit; what the officer sees follows it.
+    """Move the officer to another unit; what they see changes with it.
 
     Raises ValidationError where their duty is none of that unit's.
     """

@@ -240,7 +240,8 @@ def _form(
 
 
 def _show_password(request: HttpRequest, officer: Officer, given: str) -> HttpResponse:
-    """In the answer itself and nowhere else: it can be read this once."""
+    """Show the password in the answer itself and nowhere else: it can be read only this
+    once."""
     context = {"title": _("One-time password"), "officer": officer, "password": given}
     return render(request, "cases/administration/one_time.html", context)
 

@@ -52,7 +52,7 @@ class AdministratorsOnly:
 
 
 class AddedBySystemAdmins(ListView):
-    """A list that shows its button to those whom it is for."""
+    """A list whose button is shown to system administrators only."""
 
     add: ClassVar[str]
 

@@ -57,7 +57,8 @@ def of_head(content: str, previous: bytes, key: bytes | None = None) -> bytes:
 
 
 class EntryCodes:
-    """Verifies many entries; keys come in runs, so the last that fitted is first."""
+    """Verifies many entries. Runs of entries share a key, so the last one that fitted
+    is tried first."""
 
     def __init__(self) -> None:
         self._keys = [Prepared(key) for key in trail_keys()]

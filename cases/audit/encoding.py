@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-# Every column but the code itself. `host` leaves the netmask out.
+# Every column but the code itself. `host()` leaves out the netmask.
 COLUMNS = (
     "id, at, actor_id, unit_name, host(address), action, object_type, object_id,"
     " case_id, reason, detail"
@@ -37,5 +37,5 @@ def _cell(value: object) -> str:
 
 
 def renumbered(content: bytes, number: int) -> bytes:
-    """The same line as if it were that entry's."""
+    """The same line, with another entry's number."""
     return b"%d\t%b" % (number, content.split(b"\t", 1)[1])

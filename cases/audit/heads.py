@@ -19,7 +19,7 @@ from cases.audit import codes, journal
 from cases.audit.models import Seal
 
 _REASON = 200
-# The last two lines are shorter than that, whatever the reason.
+# The last two lines are always shorter than this, whatever reason they hold.
 _END_BYTES = 4_000
 
 
@@ -72,7 +72,7 @@ def last() -> Head | None:
 
 
 def fits(head: Head, previous: Head | None) -> bool:
-    """Whether the line was written by us, after that other one."""
+    """Whether the line was written with our key, directly after that other one."""
     before = previous.code if previous else codes.START
     return any(
         codes.of_head(head.content, before, key) == head.code
@@ -81,7 +81,7 @@ def fits(head: Head, previous: Head | None) -> bool:
 
 
 def append(seal: Seal, *, began: str = "") -> None:
-    """Write the head of a seal, down to the disk."""
+    """Append the head of a seal, and wait until it is on the disk."""
     previous = None if began else last()
     content = json.dumps(
         {

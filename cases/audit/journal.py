@@ -2,7 +2,8 @@
 
 A seal is made once a minute. Until then these notes are what tells that an entry
 was taken away: a line of its number and its code, appended right after the
-commit. One file an hour and machine; it goes when all in it are sealed.
+commit. There is one file for each hour and machine; it is removed once all its entries
+are sealed.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def files() -> list[Path]:
 
 
 def settled_files() -> list[Path]:
-    """Those to which nobody writes any more."""
+    """The files to which nobody writes any more."""
     before = time.time() - _SETTLED_SECONDS
     return [path for path in files() if path.stat().st_mtime < before]
 
@@ -49,7 +50,7 @@ def read(path: Path) -> Iterator[tuple[int, bytes]]:
     """Number and code of each entry; a line that a crash cut off is passed over."""
     try:
         text = path.read_text(encoding="ascii", errors="replace")
-    except FileNotFoundError:  # All in it were sealed meanwhile.
+    except FileNotFoundError:  # Removed meanwhile: all its entries are sealed.
         return
     for number, code in _LINE.findall(text):
         yield int(number), bytes.fromhex(code)

@@ -83,8 +83,8 @@ class Waiting(models.Model):
 
 
 class Seal(models.Model):
-    """A link of the chain: some entries, what their codes add up to, and the seal
-    before. Append-only as the entries are.
+    """A link of the chain: some entries, the digest of their codes, and the seal
+    before. Append-only, as the entries are.
 
     `entry_ids` ascend; `total` counts the entries of all seals up to this one.
     """

@@ -1,4 +1,4 @@
-"""What the application's own role may do in PostgreSQL: add to the trail, no more.
+"""What the application's own role may do in PostgreSQL: it can only add to the trail.
 
 In production the tables belong to another role, which migrates and nothing else.
 """

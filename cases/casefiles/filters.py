@@ -16,7 +16,8 @@ from cases.common.filters import QuickFilterSet, ReadOnceFilter
 
 
 def visible_cases(request: HttpRequest) -> QuerySet[Case]:
-    """The same queryset for all of a request, so that it is read once."""
+    """The visible cases: one queryset for the whole request, so that it is read
+    once."""
     of_request: Any = request
     if not hasattr(of_request, "visible_cases"):
         of_request.visible_cases = Case.objects.visible_to(officer_of(request))
@@ -24,7 +25,7 @@ def visible_cases(request: HttpRequest) -> QuerySet[Case]:
 
 
 def chosen_case(request: HttpRequest, pk: str) -> Case | None:
-    """The one of that number, as it stands in an address."""
+    """The visible case of that number, which is given as it stands in an address."""
     cases = visible_cases(request) if pk.isdecimal() else ()
     return next((case for case in cases if case.pk == int(pk)), None)
 

@@ -48,7 +48,7 @@ class MemberForm(forms.ModelForm[CaseMember]):
 
 
 class MembershipForm(forms.ModelForm[CaseMember]):
-    """Of somebody who is a member: it does not become somebody else's."""
+    """Changes a membership; its officer stays the same."""
 
     class Meta:
         model = CaseMember

@@ -24,7 +24,7 @@ from cases.consents.models import Answer, Proposal
 
 RETIRE: Final = "retire"
 
-# From where a lead takes a case where by themselves; to retire it takes two people.
+# The steps that a lead takes alone; retiring a case takes two people.
 _STEPS: Final = {
     (Standing.OPEN, Standing.CLOSED),
     (Standing.CLOSED, Standing.OPEN),
@@ -40,7 +40,7 @@ def move(*, officer: Officer, case: Case, to: Standing, reason: str) -> Case:
     Raises ValidationError where that is not the next step, while a job works in
     the case, while its retirement is proposed, and without a reason.
     """
-    # At once: a job writes long, and its lock would be waited for.
+    # Checked before locking: a job writes for long, and its lock would be waited for.
     _refuse_worked_in(case)
     row = Case.lock(case.pk, alone=True)
     require(officer, row, Ability.KEEP)
@@ -79,7 +79,7 @@ def answer_retirement(
     *, officer: Officer, proposal: Proposal, outcome: Answer.Outcome, reason: str = ""
 ) -> Case:
     """Another lead agrees, and the case is retired; or refuses; or the proposer
-    withdraws. Raises ValidationError where that person must not."""
+    withdraws. Raises ValidationError where the officer may not give this answer."""
     row = Case.lock(proposal.object_id, alone=True)
     if outcome == Answer.Outcome.AGREED:
         _refuse_too_early(row)
@@ -128,7 +128,8 @@ def is_lead_above(officer: Officer, case: Case) -> bool:
 
 
 def _with_those_above(unit: Unit) -> set[int]:
-    """Ends where the chain does, or where somebody made it a circle."""
+    """The unit and those above it. Stops also where somebody has made the chain a
+    circle."""
     chain: set[int] = set()
     above: Unit | None = unit
     while above is not None and above.pk not in chain:
@@ -149,7 +150,8 @@ def _refuse_too_early(case: Case) -> None:
 
 
 def _refuse_worked_in(case: Case) -> None:
-    """While any job of the case waits or runs, of whichever slice."""
+    """Raises ValidationError while any job of the case, of whichever slice, waits or
+    runs."""
     if any(
         rows.of_case(case).filter(state__in=Job.ACTIVE).exists()
         for rows in (model._default_manager.all() for model in Job.concrete())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from cases.consents.forms import AnswerForm, ReasonForm
 from cases.consents.models import Answer, Proposal
 
 
-class KeepingView(CasePage, FormView[ReasonForm]):
+class KeepingView(CasePage, FormView[ReasonForm], ABC):
     """Asks for a reason, and says beforehand what it will mean."""
 
     form_class = ReasonForm
@@ -33,8 +34,9 @@ class KeepingView(CasePage, FormView[ReasonForm]):
     title: ClassVar[Any]
     meaning: ClassVar[Any]
 
+    @abstractmethod
     def act(self, reason: str) -> None:
-        raise NotImplementedError
+        """Do what was asked for; raises ValidationError where it cannot be done."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

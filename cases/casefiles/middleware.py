@@ -18,9 +18,10 @@ _OF_THE_SEAL: Final = re.compile(r"case (\d+) is sealed: ")
 
 
 class SealMiddleware:
-    """What was allowed when it was asked for, and refused by the database a moment
-    later, is told as any other refusal of a sealed case. Its transaction is undone by
-    then, so nothing of the change is left."""
+    """A change may be allowed when it is asked for and refused by the database a moment
+    later, because the case was sealed in between. It is answered like any other refusal
+    of a sealed case. Its transaction is rolled back by then, so nothing of the change
+    is left."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

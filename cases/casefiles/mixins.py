@@ -66,6 +66,14 @@ class CasePage:
         return context
 
 
+class CaseFormPage(CasePage):
+    """Its form is given the case, and offers what that case has."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = cast(Any, super()).get_form_kwargs()
+        return {**kwargs, "case": self.case}
+
+
 class CaseList:
     """A list that shows the case's head above it when it is filtered to one case.
 

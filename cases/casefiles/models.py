@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import connection, models
 from django.db.models import Q
@@ -48,9 +48,6 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
 
     def unretired(self) -> CaseQuerySet:
         return self.exclude(standing=Standing.RETIRED)
-
-    def at_stage(self, *stages: str) -> CaseQuerySet:
-        return self.filter(stage__in=stages)
 
 
 class Case(BaseModel):
@@ -118,7 +115,7 @@ class Case(BaseModel):
         verbose_name=_("procuratorate"),
     )
 
-    objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case")
@@ -173,7 +170,7 @@ class CaseMember(BaseModel):
         help_text=_("The last day of the membership; empty for no end"),
     )
 
-    objects: ClassVar[CaseMemberQuerySet] = CaseMemberQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CaseMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case member")

@@ -1,9 +1,8 @@
-"""What officers are told of their membership in cases, until they have seen it."""
+"""What officers are told about their memberships in cases, until they have seen it."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -20,14 +19,14 @@ class MembershipNoticeQuerySet(ScopedQuerySet["MembershipNotice"]):
         return self.filter(membership__officer=officer)
 
     def unseen(self) -> MembershipNoticeQuerySet:
-        """What is due by now; an end that lies ahead is not."""
+        """Notices that are due by now; that of an end in the future is not."""
         due = self.filter(seen_at=None, due__lte=timezone.localdate())
         return due.select_related("membership__case", "by")
 
 
 class MembershipNotice(models.Model):
-    """One thing that a membership's officer is told. It goes on standing as it was
-    told, whatever became of the membership since."""
+    """One thing that a membership's officer is told. It stays as it was told, whatever
+    became of the membership since."""
 
     class Kind(models.TextChoices):
         ADDED = "added", _("You were added to a case")
@@ -42,11 +41,12 @@ class MembershipNotice(models.Model):
     until = models.DateField(null=True, editable=False)
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+", editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
-    # From this day on it is told: that a membership ends is told when it has.
+    # The day from which on it is shown: the end of a membership is shown once it has
+    # come.
     due = models.DateField(editable=False)
     seen_at = models.DateTimeField(null=True, editable=False)
 
-    objects: ClassVar[MembershipNoticeQuerySet] = MembershipNoticeQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MembershipNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice of membership")
@@ -56,8 +56,8 @@ class MembershipNotice(models.Model):
 
 
 def tell(kind: MembershipNotice.Kind, membership: CaseMember, *, by: Officer) -> None:
-    """Nobody is told of what they did themselves. An end that is set for a later
-    day is told on the day after it, and no longer if it is taken back before."""
+    """Tell the officer, unless they did it themselves. An end that is set for a later
+    day is told on the day after it, unless it is taken back before."""
     today = timezone.localdate()
     MembershipNotice.objects.filter(membership=membership, due__gt=today).delete()
     if membership.officer_id != by.pk:
@@ -81,7 +81,7 @@ def _add(
 
 
 def mark_seen(officer: Officer, last: int) -> None:
-    """What was told up to this notice."""
+    """Mark everything up to this notice as seen."""
     mine = MembershipNotice.objects.visible_to(officer).unseen().filter(pk__lte=last)
     # Without the joins that `unseen` adds for reading.
     MembershipNotice.objects.filter(pk__in=mine.values("pk")).update(

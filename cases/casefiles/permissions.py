@@ -38,7 +38,7 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
 OF_PROSECUTORS = frozenset({Ability.READ, Ability.REVEAL, Ability.SUMMARISE})
 
 
-# What a case still lets anybody do, whatever their role. This is the one place that
+# What can be done in a case as it stands, whatever the officer's role. Only this
 # decides: what is missing here is refused everywhere.
 AT_STANDING: dict[Standing, frozenset[Ability]] = {
     Standing.OPEN: frozenset(Ability),
@@ -65,7 +65,7 @@ WHY: Final[dict[Standing, Any]] = {
 
 
 def standings_with(ability: Ability) -> list[Standing]:
-    """For querysets: how a case may stand where this can be done in it."""
+    """For querysets: the standings of a case in which this can be done."""
     return [standing for standing, left in AT_STANDING.items() if ability in left]
 
 

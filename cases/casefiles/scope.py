@@ -39,10 +39,10 @@ class CaseScopedQuerySet(ScopedQuerySet[M]):
         return self.filter(**{f"{self.case_path}__in": list(cases)})
 
     def searchable(self) -> Self:
-        """Without what lies in retired cases: that is read, and not searched."""
+        """Without what lies in retired cases, which can be read but not searched."""
         return self.exclude(**{f"{self.case_path}__standing": Standing.RETIRED})
 
     def where(self, ability: Ability) -> Self:
-        """In cases that stand so that this can be done in them."""
+        """What lies in cases whose standing allows this."""
         standings = standings_with(ability)
         return self.filter(**{f"{self.case_path}__standing__in": standings})

@@ -69,11 +69,11 @@ def update_member(
     """Raises ValidationError if the case would be left without a lead. The member
     is told."""
     require(officer, membership.case, Ability.MANAGE)
-    # Two leads who send each other away do so one after the other.
+    # Two leads who remove each other are handled one after the other.
     Case.lock(membership.case_id)
     stays = changes.get("role") == Role.LEAD and not changes.get("until")
     if not stays:
-        # As it stands: a form has written into the one that it was given.
+        # Read again: the form has already changed the object that it was given.
         _refuse_leaderless(CaseMember.objects.get(pk=membership.pk))
     row = writes.update(
         officer=officer, obj=membership, version=version, changes=changes

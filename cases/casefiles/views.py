@@ -88,9 +88,6 @@ class CaseCreateView(CreateView):
     def save(self, form: ModelForm[Any]) -> Case:
         return services.open_case(officer=self.officer, **form.cleaned_data)
 
-    def get_success_url(self) -> str:
-        return reverse("cases:case_detail", args=[self.object.pk])
-
 
 class CaseUpdateView(CasePage, UpdateView):
     model = Case
@@ -105,9 +102,6 @@ class CaseUpdateView(CasePage, UpdateView):
             version=self.seen_version,
             **form.cleaned_data,
         )
-
-    def get_success_url(self) -> str:
-        return reverse("cases:case_detail", args=[self.case.pk])
 
 
 class InCaseCreateView(CasePage, CreateView):

@@ -1,5 +1,5 @@
-"""Addresses of pages that a page leads to many times. They are what `reverse` gives:
-it goes through the whole URLconf's names for each."""
+"""Addresses that one page links to many times. They equal what `reverse` gives, which
+goes through all names of the URLconf each time."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ _ANY: Final = 4_294_967_311
 
 
 def page_address(page: str) -> str:
-    """Of a page without a number in its address."""
+    """The address of a page without a number in it."""
     return _fixed(page, get_script_prefix())
 
 
 def object_address(page: str, pk: int) -> str:
-    """Of a page with one number in its address, and no other of ten digits."""
+    """The address of a page with one number in it, and no other number of ten
+    digits."""
     before, after = _around(page, get_script_prefix())
     return f"{before}{pk:d}{after}"
 

@@ -1,6 +1,6 @@
-"""Controls of forms as Django draws them, the frequent ones in plain code: its
-templates take two further ones for each option of a select, which was a fifth of a
-page with filters."""
+"""Renders form controls as Django does, the frequent ones in plain code. Django renders
+two templates for each option of a select, which took a fifth of the time of a page with
+filters."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def _groups(groups: list[tuple[Any, list[dict[str, Any]], int]]) -> Iterator[str
 
 
 def _attributes(attrs: Mapping[str, Any]) -> SafeString:
-    """Of a control or an option: what is False is left out, what is True has no
-    value."""
+    """Attributes of a control or an option: one that is False is left out, one that is
+    True has no value."""
     if not attrs:  # as of most options
         return SafeString("")
     return SafeString(
@@ -94,8 +94,8 @@ def _attributes(attrs: Mapping[str, Any]) -> SafeString:
 
 
 class FixedChoices(tuple[Any, ...]):
-    """Choices that nothing is ever added to, the same for everybody: their options are
-    drawn once in each language, and they are not copied with their filter."""
+    """Choices that never change and are the same for everybody: their options are
+    rendered once in each language, and they are not copied with their filter."""
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -108,8 +108,8 @@ class FixedChoices(tuple[Any, ...]):
 
 
 class _Part(NamedTuple):
-    """An option, of which `start` ends where it can be marked; of a group's beginning
-    or end `value` is None."""
+    """The HTML of an option; `start` ends where `selected` can be put. `value` is None
+    for the beginning or end of a group."""
 
     value: str | None
     start: str
@@ -117,8 +117,8 @@ class _Part(NamedTuple):
 
 
 class QuickSelect(Select):
-    """A select whose options have no attributes: they are drawn from the choices
-    without a dictionary for each, of which a line of filters has a hundred."""
+    """A select whose options have no attributes. They are rendered from the choices
+    without making a dictionary for each: a row of filters has a hundred options."""
 
     def render(
         self,
@@ -132,7 +132,7 @@ class QuickSelect(Select):
         drawn = []
         for part in _parts(self.choices):
             drawn.append(part.start)
-            # Of the values that are chosen the first that is offered.
+            # The first of the chosen values that is among the options.
             if not is_marked and part.value in chosen:
                 is_marked = True
                 drawn.append(" selected")

@@ -13,8 +13,9 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
 
-# A cell that begins so is run as a formula by spreadsheet programs (OWASP: CSV
-# injection), by some also in full width; an apostrophe in front makes it text.
+# A cell that begins with one of these is run as a formula by spreadsheet programs
+# (OWASP: CSV injection), by some also in full width; an apostrophe in front makes it
+# text.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 FORMATS = ("csv", "xlsx")
 MIME: Final = {

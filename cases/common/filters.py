@@ -23,8 +23,8 @@ class _Rows(ModelChoiceIterator):
 
 
 class ReadOnceField(ModelChoiceField):
-    """One query for what is offered and for what is chosen. Django makes two, the
-    first through a cursor of its own, which is three words with the database.
+    """One query both for the choices and for the chosen one. Django makes two, of which
+    the first uses a server-side cursor and so takes three round trips to the database.
 
     The queryset is kept as it is given: it must not outlive the request.
     """
@@ -69,8 +69,8 @@ class ReadOnceFilter(ModelChoiceFilter):
 
 
 class QuickFilterSet(FilterSet):
-    """Its form has the filters' fields themselves: they are made for each request
-    anyway. django-filter makes a class of them first, and a form of that class copies
+    """Its form uses the filters' fields themselves, which are made for each request
+    anyway. django-filter first makes a class of them, and a form of that class copies
     each one."""
 
     @property

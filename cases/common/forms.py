@@ -1,4 +1,4 @@
-"""What forms share: widgets, and the days that can have been."""
+"""What forms share: widgets, choices, and the days that can have been."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,13 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+def offer(form: forms.BaseForm, name: str, choices: QuerySet[Any]) -> None:
+    """Let the field `name` offer these rows, and refuse any other."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+    field.queryset = choices
 
 
 class PastDates:

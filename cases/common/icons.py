@@ -14,7 +14,8 @@ _OUTER = re.compile(r"<svg.*?>(.*)</svg>", re.DOTALL)
 
 @cache
 def icon(name: str, css: str = "") -> SafeString:
-    """Names and classes stand in templates and code, so there are few to keep."""
+    """The icon as HTML. Names and classes come from templates and code, so the cache
+    stays small."""
     found = _OUTER.search((settings.ICONS_DIR / f"{name}.svg").read_text())
     assert found is not None, name  # noqa: S101 - an icon of the package
     # The markup is a file of the pinned package, not input.

@@ -18,8 +18,8 @@ from cases.common import sealing
 from cases.engine.errors import EngineError
 from cases.engine.keys import KINDS, TOKEN, Keys
 
-# PostgreSQL's advisory lock on the keys: everybody who works shares it, a rotation
-# has it alone. It ends with the connection, so nobody can leave it behind.
+# PostgreSQL's advisory lock on the keys: every process that works shares it, a rotation
+# holds it alone. It ends with the connection, so nobody can leave it behind.
 _LOCK: Final = 0x6B657973
 
 
@@ -46,7 +46,7 @@ class Installation(models.Model):
 
 @contextmanager
 def keys_in_use() -> Iterator[None]:
-    """Nobody changes the keys meanwhile, and they are those of the database.
+    """In the block nobody changes the keys, and they are those of the database.
 
     Raises KeysRefused, or KeyFileError where there are none.
     """

@@ -22,8 +22,8 @@ class EditConflict(Exception):
 
 
 class BaseModel(Written):
-    """Times of creation and change, a version against lost updates, and no numbers
-    of persons in what is typed."""
+    """Has the times of creation and change, a version against lost updates, and refuses
+    numbers of persons in what is typed."""
 
     created_at = models.DateTimeField(_("created"), auto_now_add=True, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)
@@ -39,7 +39,7 @@ class BaseModel(Written):
 
         Raises EditConflict if `version` is given and no longer the current one.
         """
-        # Without the joins: PostgreSQL cannot lock the optional side of one.
+        # Without joins: PostgreSQL cannot lock the nullable side of an outer join.
         locked = cls._default_manager.select_for_update(of=("self",), no_key=not alone)
         row: Self = locked.get(pk=pk)
         if version is not None and row.version != version:

@@ -30,7 +30,7 @@ def packed(query: sql.Composed, row: np.dtype[np.void]) -> Packed:
     the query. A value holds a gigabyte at most.
     """
     with connection.cursor() as wrapper:
-        # Django's own cursors know no binary answers.
+        # Django's own cursors do not offer binary results.
         cursor = Cursor(wrapper.connection)
         cursor.execute(query, binary=True)
         answer = cursor.fetchall()

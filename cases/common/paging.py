@@ -1,4 +1,4 @@
-"""Pages of a list however long it is."""
+"""Pages of a list, however long it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
-# Nobody turns 400 pages: who has more than that narrows the list.
+# Nobody turns 400 pages: whoever finds more narrows the list.
 COUNTED: Final = 10_000
 
 
@@ -18,11 +18,12 @@ def counted(rows: QuerySet[Any]) -> int:
 
 
 class BoundedPaginator(Paginator[Any]):
-    """Counts to COUNTED and no further: of five million rows the count would take
-    longer than all the rest of the page. Pages behind that are not reached.
+    """Counts to COUNTED and no further: counting five million rows would take longer
+    than all the rest of the page. Pages beyond COUNTED cannot be reached.
 
     found: how many there are, from COUNTED + 1 on any such number, where that is
-    known without asking."""
+    known without asking.
+    """
 
     def __init__(self, *args: Any, found: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,5 +46,5 @@ class BoundedPaginator(Paginator[Any]):
 
     @cached_property
     def is_cut(self) -> bool:
-        """There are more than `count`."""
+        """Whether there are more rows than `count`."""
         return self._found > COUNTED

@@ -14,9 +14,9 @@ _FEWEST_DIGITS = 7
 
 
 def without_numbers(words: str) -> str:
-    """The same, the middle of a number hidden that was perhaps pasted into it: what
-    is kept for ever must not hold one in the clear. Here every longer run of digits
-    is hidden, a mistyped number too: a reason can do without, facts cannot."""
+    """The text with the middle of every number hidden that may have been pasted into
+    it: what is kept for ever must not hold one in the clear. Every longer run of digits
+    is hidden here, mistyped numbers too: a reason can do without them, facts cannot."""
     digits = sum(character.isdigit() for character in words)
     if digits < _FEWEST_DIGITS and not {"@", "＠"} & set(words):
         return mask_identifiers(words)

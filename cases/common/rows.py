@@ -1,9 +1,8 @@
 """The rows of a table as HTML, in plain code.
 
-django-tables2 finds out for every cell anew what its column reads, draws and is
-called by, and each cell then passes through the template. Of a page of 25 rows that
-was half of all its processor time. Here it is found once for each column; what is
-drawn is the same.
+For every cell, django-tables2 works out what its column reads and how it renders that,
+and the cell then passes through the template. For a page of 25 rows that was half of
+all processor time. Here it is worked out once per column; the HTML is the same.
 """
 
 from __future__ import annotations
@@ -110,7 +109,7 @@ def _shown(content: Any) -> str:
 
 
 def _called(function: Callable[..., Any]) -> Callable[[Mapping[str, Any]], Any]:
-    """With those of the given values that it has parameters for."""
+    """Call the function with those of the given values that it has parameters for."""
     wanted, catch_all = signature(function)
     if catch_all:
         return lambda given: function(**given)
@@ -118,7 +117,8 @@ def _called(function: Callable[..., Any]) -> Callable[[Mapping[str, Any]], Any]:
 
 
 def _link_of(column: BoundColumn) -> Callable[[Any, Mapping[str, Any]], Any] | None:
-    """The column's link. Attributes that are the same in every row are written once."""
+    """The column's link; attributes that are the same in every row are rendered
+    once."""
     link: LinkTransform | None = column.link
     if link is None:
         return None
@@ -138,7 +138,7 @@ def _link_of(column: BoundColumn) -> Callable[[Any, Mapping[str, Any]], Any] | N
 
 @cache
 def _is_choice(owner: type, name: str) -> bool:
-    """Whether it is a model that has a field of that name that is chosen."""
+    """Whether the model has a field of that name with choices."""
     if not issubclass(owner, Model):
         return False
     try:

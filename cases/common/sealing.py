@@ -37,7 +37,7 @@ def forget_keys() -> None:
 
 
 def use_token_key(name: str) -> None:
-    """Tokenise under the key of this id from now on, where it is held."""
+    """From now on tokenise under the key of this id, if it is held."""
     _Held.keys = keys().with_token(name)
 
 
@@ -51,8 +51,8 @@ def _tokeniser(key: bytes) -> Tokeniser:
 
 
 class Sealed:
-    """A column that is sealed on its way into the database, and opened on its way
-    out; it cannot be filtered or sorted by."""
+    """A column that is sealed on its way into the database and opened on its way out;
+    lists cannot be filtered or sorted by it."""
 
     def get_internal_type(self) -> str:
         return "BinaryField"
@@ -149,7 +149,7 @@ def token_of(kind: str, canonical: str) -> uuid.UUID:
 
 
 def fingerprint(text: str) -> uuid.UUID:
-    """Tells whether two texts are the same, and nothing of what they say."""
+    """A keyed digest: tells whether two texts are the same, and nothing about them."""
     return tokeniser().one(_DIGEST, text)
 
 

@@ -140,8 +140,8 @@ class BaseTable(tables.Table):
 
     @order_by.setter
     def order_by(self, value: Any) -> None:
-        """Rows that are equal in the column have an order too: else one could stand on
-        two pages, and another on none."""
+        """Gives rows that are equal in the column an order too; otherwise one could
+        stand on two pages, and another on none."""
         tables.Table.order_by.fset(self, value)
         rows = getattr(self.data, "data", None)
         if self.order_by and isinstance(rows, QuerySet) and rows.query.order_by:

@@ -36,7 +36,7 @@ def remove_original(name: str) -> None:
 
 
 def new_original() -> str:
-    """A name that tells nothing of the file."""
+    """A name that tells nothing about the file."""
     return f"{uuid.uuid4()}.age"
 
 
@@ -134,7 +134,7 @@ class SealingUploadHandler(FileUploadHandler):
 
 
 class _Watched:
-    """Looks on while a request's body is read: did it come to its end?"""
+    """Watches a request's body being read, to tell whether it came to its end."""
 
     def __init__(
         self, body: Any, boundary: bytes, on_error: Callable[[], None]

@@ -10,7 +10,7 @@ Either way it never reaches the database, nor what is made from it.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,26 +23,31 @@ from cases.engine.identifiers.in_text import identifiers_in, mask_identifiers
 
 class MaskedField:
     """Text whose numbers are masked on their way into the database, and when it is
-    compared with what is there; the object that was saved has it masked too."""
+    compared with what is there; the object that was saved has it masked too. Mixed
+    into a field, from which come the methods that it calls."""
+
+    attname: str
 
     def hide(self, text: str) -> str:
         return mask_identifiers(text)
 
     def get_prep_value(self, value: Any) -> Any:
-        prepared = super().get_prep_value(value)  # type: ignore[misc]
+        prepared = cast(Any, super()).get_prep_value(value)
         if not isinstance(prepared, str):
             return prepared
         # A mask may be longer than what it hides.
         return self.hide(prepared)[: getattr(self, "max_length", None)]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        value = self.get_prep_value(super().pre_save(model_instance, add))  # type: ignore[misc]
-        setattr(model_instance, self.attname, value)  # type: ignore[attr-defined]
+        given = cast(Any, super()).pre_save(model_instance, add)
+        value = self.get_prep_value(given)
+        setattr(model_instance, self.attname, value)
         return value
 
     def deconstruct(self) -> Any:
-        """As the field that it is in the database: no migration knows the others."""
-        name, _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        """As the plain field that it is in the database, so that migrations do not
+        depend on this class."""
+        name, _path, args, kwargs = cast(Any, super()).deconstruct()
         kind = "TextField" if isinstance(self, models.TextField) else "CharField"
         return name, f"django.db.models.{kind}", args, kwargs
 
@@ -92,7 +97,7 @@ class Written(models.Model):
 
 
 def typed_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """Where a number is refused."""
+    """The fields in which a number is refused."""
     stay: frozenset[str] = getattr(model, "numbers_stay", frozenset())
     return [
         field

@@ -31,7 +31,7 @@ def propose(
 ) -> Proposal:
     """Raises ValidationError without a reason, or while a proposal of this kind
     about the object waits for its answer."""
-    # The lock makes two proposals at once one after the other.
+    # With the lock, two proposals made at once come one after the other.
     type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
     if Proposal.objects.about(obj).open().filter(kind=kind).exists():
         raise ValidationError(_("This has been proposed already and is not answered."))

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from cases.casefiles.models import Case
+from cases.common.forms import offer
 from cases.deconfliction.models import PointerWord
 from cases.deconfliction.sides import Side
 
@@ -18,6 +19,5 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: Any, sides: Sequence[Side], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["case"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        field.queryset = Case.objects.filter(pk__in=[side.mine.pk for side in sides])
+        mine = [side.mine.pk for side in sides]
+        offer(self, "case", Case.objects.filter(pk__in=mine))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -27,7 +27,7 @@ def kind_choices() -> list[tuple[str, Any]]:
 
 
 def new_number() -> int:
-    """Drawn by lot: a running number would tell how many pointers there are."""
+    """Drawn at random: a running number would tell how many pointers there are."""
     return _LOWEST + secrets.randbelow(_NUMBERS)
 
 
@@ -50,7 +50,8 @@ class PointerQuerySet(ScopedQuerySet["Pointer"]):
         return self.select_related("first__case__lead_unit", "second__case__lead_unit")
 
     def unanswered_by(self, officer: Officer) -> PointerQuerySet:
-        """Of which a case that the officer leads has not said what came of it."""
+        """Pointers of which a case that the officer leads has not yet said what came of
+        them."""
         led = led_cases(officer)
         said = PointerWord.objects.filter(pointer=models.OuterRef("pk"))
         open_sides = [
@@ -64,8 +65,8 @@ class PointerQuerySet(ScopedQuerySet["Pointer"]):
 class Pointer(models.Model):
     """Two suspects of different cases have an identifier of this kind in common.
 
-    Which one, is not kept: the pointer brings two units together and tells nothing.
-    The database refuses to change or delete it. `first` has the lower number.
+    Which identifier is not kept: the pointer brings two units together and tells
+    nothing. The database refuses to change or delete it. `first` has the lower number.
     """
 
     id = models.PositiveIntegerField(_("number"), primary_key=True, default=new_number)
@@ -74,7 +75,7 @@ class Pointer(models.Model):
     second = models.ForeignKey(Suspect, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("made"), default=timezone.now)
 
-    objects: ClassVar[PointerQuerySet] = PointerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PointerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pointer")
@@ -116,7 +117,7 @@ class PointerWord(models.Model):
 
 class ComparisonQuerySet(models.QuerySet["Comparison"]):
     def made_today(self, officer: Officer) -> ComparisonQuerySet:
-        """Those that count, on a day as the clock on the wall has it."""
+        """The comparisons of a day (in local time) that count against the quota."""
         midnight = datetime.combine(
             timezone.localdate(), time.min, timezone.get_current_timezone()
         )
@@ -124,7 +125,7 @@ class ComparisonQuerySet(models.QuerySet["Comparison"]):
         return self.filter(today, officer=officer, refused=False)
 
     def waiting(self) -> ComparisonQuerySet:
-        """Refused, and not made since."""
+        """Comparisons that were refused and have not been made since."""
         same = Comparison.objects.filter(
             refused=False,
             alias=models.OuterRef("alias"),
@@ -147,7 +148,7 @@ class Comparison(models.Model):
     refused = models.BooleanField(default=False)
     at = models.DateTimeField(_("time"), default=timezone.now)
 
-    objects: ClassVar[ComparisonQuerySet] = ComparisonQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ComparisonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comparison")

@@ -1,4 +1,4 @@
-"""What the slice of the suspects tells, and is told."""
+"""What the suspects' slice tells this one, and is told by it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def compare_it(officer: Officer, obj: Alias | Identifier, **_kwargs: Any) -> Non
 
 @receiver(remarks_wanted)
 def say_that_it_waits(obj: Alias | Identifier, **_kwargs: Any) -> str:
-    """Of what was found nothing is said here: that goes to the leads alone."""
+    """Nothing is said here of what was found: only the leads are told that."""
     about = {"alias" if isinstance(obj, Alias) else "identifier": obj}
     waits = Comparison.objects.waiting().filter(**about).exists()
     return services.not_compared() if waits else ""

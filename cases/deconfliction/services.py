@@ -37,7 +37,7 @@ def compare(*, officer: Officer, obj: Recorded) -> list[Pointer]:
     A comparison counts against the officer's quota of the day, whatever it finds.
     Beyond the quota nothing is compared; that is recorded, and made good later.
     """
-    # Two windows of one officer count one after the other.
+    # Requests of one officer from two windows are counted one after the other.
     Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
     refused = not left_today(officer)
     _note(officer, obj, refused=refused)
@@ -63,7 +63,8 @@ def _key(obj: Recorded) -> str:
 
 
 def _lock(key: str) -> None:
-    """Of two officers who record the same at once the second finds the first."""
+    """Lock, so that of two officers who record the same at once the second finds the
+    first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext('casedesk pointer'), hashtext(%s))",
@@ -80,14 +81,15 @@ def _point(officer: Officer, obj: Recorded) -> list[Pointer]:
         if Pointer.objects.filter(first=first, second=second, kind=kind).exists():
             continue
         pointer = Pointer.objects.create(first=first, second=second, kind=kind)
-        # Of no case: what a case's own people read of it in the trail tells nothing.
+        # The entry names no case: a case's own people can read its entries, and must
+        # learn nothing from them.
         audit.record(officer=officer, action=Action.CREATE, obj=pointer, kind=kind)
         made.append(pointer)
     return made
 
 
 def _others(obj: Recorded) -> QuerySet[Suspect]:
-    """Every suspect with the same, whoever may see them."""
+    """Every other suspect with the same, whoever may see them."""
     suspects = Suspect.objects.all()
     if isinstance(obj, Alias):
         same = Alias.objects.filter(handle_key=obj.handle_key)

@@ -138,7 +138,8 @@ def _exhibit(officer: Officer, case: Case, holder: Suspect, each: SetOf) -> Exhi
 
 
 def trace(officer: Officer, case: Case) -> None:
-    """Compared; one direction is confirmed, the rest waits for the reader."""
+    """Compare the data sets and confirm one direction; the rest is left to the
+    reader."""
     lineage.trace_now(officer=officer, case=case)
     titles = {each.key: each.title for each in SETS}
     pair = Pair.objects.get(

@@ -15,7 +15,7 @@ from cases.fraud.importing import import_reports
 from cases.fraud.models import ReportImport
 from cases.fraud.sheets import stored
 from cases.seizures import services as seizures
-from cases.seizures.intake.work import take_in
+from cases.seizures.intake.taking_in import take_in
 from cases.seizures.models import Exhibit, SeizedDataset, SeizedFile
 from cases.suspects.models import Suspect
 
@@ -26,26 +26,53 @@ _CAUGHT = datetime(2021, 1, 30, 3, 0, tzinfo=UTC)
 def add_seizures(
     officer: Officer, case: Case, suspects: dict[str, Suspect], files: DemoFiles
 ) -> list[SeizedDataset]:
+    """Add the exhibits and their data sets, and take the files in; returns the sets."""
+    wang = _of_wang(officer, case, suspects["wang"])
+    loan = _of_zhang(officer, case, suspects["zhang"])
+    for dataset, file in (
+        (wang, files.wang_csv),
+        (wang, files.wang_xlsx),
+        (loan, files.loan_txt),
+    ):
+        take_in_file(officer, dataset, file)
+    return [wang, loan]
+
+
+def _of_wang(officer: Officer, case: Case, wang: Suspect) -> SeizedDataset:
     computer = seizures.add_exhibit(
         officer=officer,
         case=case,
         number="WP-001",
         name="台式电脑主机",
         medium=Exhibit.Medium.COMPUTER,
-        holder=suspects["wang"],
+        holder=wang,
         seal_number="封0001",
         seized_at=_CAUGHT,
         place="湖北省荆州市某工厂宿舍",
         investigators="侦查员甲、侦查员乙",
         method="使用只读锁连接硬盘，制作镜像并计算SHA-256，从镜像中提取文件。",
     )
-    phone = seizures.add_exhibit(
+    return seizures.add_dataset(
+        officer=officer,
+        case=case,
+        title="王超电脑内的快递料",
+        exhibit=computer,
+        holder=wang,
+        source=SeizedDataset.Source.RESELLER,
+        freshness=SeizedDataset.Freshness.OVERNIGHT,
+        sector=SeizedDataset.Sector.EXPRESS,
+        obtained_on=date(2020, 9, 15),
+    )
+
+
+def _of_zhang(officer: Officer, case: Case, zhang: Suspect) -> SeizedDataset:
+    disk = seizures.add_exhibit(
         officer=officer,
         case=case,
         number="WP-002",
         name="移动硬盘",
         medium=Exhibit.Medium.DISK,
-        holder=suspects["zhang"],
+        holder=zhang,
         seal_number="封0002",
         seized_at=datetime(2021, 4, 13, 2, 30, tzinfo=UTC),
         place="江西省南昌市某网络技术公司",
@@ -54,35 +81,17 @@ def add_seizures(
         witness="见证人某某",
         method="使用只读锁连接，逐一提取文件并计算SHA-256。",
     )
-    wang = seizures.add_dataset(
-        officer=officer,
-        case=case,
-        title="王超电脑内的快递料",
-        exhibit=computer,
-        holder=suspects["wang"],
-        source=SeizedDataset.Source.RESELLER,
-        freshness=SeizedDataset.Freshness.OVERNIGHT,
-        sector=SeizedDataset.Sector.EXPRESS,
-        obtained_on=date(2020, 9, 15),
-    )
-    loan = seizures.add_dataset(
+    return seizures.add_dataset(
         officer=officer,
         case=case,
         title="张诚硬盘内的台子料",
-        exhibit=phone,
-        holder=suspects["zhang"],
+        exhibit=disk,
+        holder=zhang,
         source=SeizedDataset.Source.LOAN_PLATFORM,
         freshness=SeizedDataset.Freshness.HISTORICAL,
         sector=SeizedDataset.Sector.LOAN,
         obtained_on=date(2020, 6, 20),
     )
-    for dataset, file in (
-        (wang, files.wang_csv),
-        (wang, files.wang_xlsx),
-        (loan, files.loan_txt),
-    ):
-        take_in_file(officer, dataset, file)
-    return [wang, loan]
 
 
 def take_in_file(officer: Officer, dataset: SeizedDataset, file: File) -> None:

@@ -24,8 +24,8 @@ def cross_match(officer: Officer, case: Case, datasets: list[SeizedDataset]) -> 
 
 
 def judge(officer: Officer, case: Case) -> None:
-    """The strongest links confirmed, a few of the weakest rejected; the rest waits
-    for the reader."""
+    """Confirm the strongest links and reject a few of the weakest; the rest is left to
+    the reader."""
     links = FraudLink.objects.filter(case=case)
     strongest = list(links.order_by("-score", "pk")[:_CONFIRMED])
     weakest = list(links.order_by("score", "pk")[:_REJECTED])

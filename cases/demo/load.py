@@ -30,8 +30,8 @@ Say = Callable[[str], None]
 
 
 def ensure(say: Say) -> str:
-    """The password of the demo's officers; the case is loaded where it is missing,
-    and their second factor is given them.
+    """Load the demo case if it is missing and give its officers their second factor;
+    returns their password.
 
     One transaction: a load that is broken off leaves an empty database, and the
     next start begins anew. Raises ValidationError where a sign-in name of the demo

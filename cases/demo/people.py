@@ -15,7 +15,7 @@ FILED_ON = date(2021, 1, 31)
 
 
 def add_officers(password: str) -> dict[str, Officer]:
-    """By sign-in name; all of them with the same password."""
+    """Add the officers, all with the same password; returns them by sign-in name."""
     units = {
         unit.key: Unit.objects.create(
             name=unit.name, kind=unit.kind, province=unit.province
@@ -63,7 +63,7 @@ def open_case(officers: dict[str, Officer]) -> Case:
 
 
 def add_suspects(officer: Officer, case: Case) -> dict[str, Suspect]:
-    """By the story's key."""
+    """Add the suspects; returns them by the story's key."""
     return {person.key: _add(officer, case, person) for person in story.SUSPECTS}
 
 

@@ -18,7 +18,7 @@ from cases.access.models import Officer
 from cases.signin import totp
 from cases.signin.models import SecondFactor
 
-# Who signs in for the first time, and so shows how a second factor is set up.
+# Signs in for the first time, and so shows how a second factor is set up.
 NEWCOMER: Final = "viewer"
 
 
@@ -39,7 +39,8 @@ def code() -> str:
 
 
 def give(officers: QuerySet[Officer]) -> None:
-    """To all but the newcomer; whoever has set up another one keeps it."""
+    """Give the authenticator to all but the newcomer; whoever has set up another one
+    keeps it."""
     is_new = not _path().exists()
     for officer in officers.exclude(username=NEWCOMER):
         factor, _created = SecondFactor.objects.get_or_create(officer=officer)

@@ -10,12 +10,13 @@ from typing import Final, TypeVar
 S = TypeVar("S")
 T = TypeVar("T")
 
-# As many as `Behind` holds.
+# As many items as `Behind` holds.
 _WAITING: Final = 2
 
 
 def ahead(source: Iterator[T]) -> Generator[T]:
-    """The items of `source`, of which none is None, made while others are worked on.
+    """Yield the items of `source`, each made while the caller works on an earlier one.
+    No item may be None.
 
     What making one raises is raised in its place. Closed early, it waits for the
     item in the making, and closes `source` if that is a generator.
@@ -35,7 +36,8 @@ def ahead(source: Iterator[T]) -> Generator[T]:
 def each(
     call: Callable[[S], T], source: Iterable[S], *, at_once: int = _WAITING
 ) -> Generator[T]:
-    """`call` of every item, in order; some at a time, each in a thread of its own.
+    """Yield `call(item)` for every item, in order; several run at a time, each in a
+    thread of its own.
 
     Worth it where the call lets other threads run.
     """

@@ -39,7 +39,7 @@ _ROLE_PATTERNS = {
     "name": rf"^[{_SURNAMES}][\p{{Han}}·*]{{1,3}}$",
 }
 
-# A masked value is no value of any kind: its length and its beginning tell.
+# A masked value is valid for no kind; its length and beginning tell which it was.
 _NEVER = "$^"
 _MASKED = {
     "email": r"[*•]@|@[*•]",
@@ -48,13 +48,13 @@ _MASKED = {
     "bank_card": r"(?:^|[^0-9*•xX])[1-9](?:[ -]?[0-9*•xX]){15,18}$",
     "landline": r"(?:^|[^0-9*•xX])0[0-9]{2,3}-?[0-9*•xX]{7,8}$",
 }
-# Without five digits, an at sign, a sign that hides one or a long word in any cell no
-# kind can be meant; to look for each of them takes twenty times as long.
+# Where no cell has five digits, an at sign, a masking sign or a long word, no kind can
+# be meant. Looking for each kind takes twenty times as long.
 _ANY_KIND = "any kind"
 _POSSIBLE = r"\d(?:\D*\d){4}|[@＠*＊•]|[xX]{4}|[0-9A-Za-z]{25}"
 _PATTERNS = {**_ROLE_PATTERNS, _ANY_KIND: _POSSIBLE}
 
-# Below this share of its cells a column without a header is left unnamed.
+# A column without a header is left unnamed if a smaller share of its cells fits.
 _ENOUGH = 0.5
 # A header yields where the content is this clear, and this little fits the header
 # (one resident ID in ten passes a bank card's check by chance).

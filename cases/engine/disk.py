@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-# The libraries that write for us (age, Polars, Arrow) tell it in words.
+# The libraries that write for us (age, Polars, Arrow) report it only in words.
 _IN_WORDS: Final = re.compile(
     r"No space left on device|Disk quota exceeded|File too large"
     r"|os error (?:28|122|27)\b",
@@ -18,7 +18,7 @@ _IN_WORDS: Final = re.compile(
 
 
 def is_full(error: BaseException) -> bool:
-    """The disk, a quota or a limit on the size of files stopped the writing."""
+    """Whether a full disk, a quota or a limit on file sizes stopped the writing."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, OSError) and seen.errno in _FULL:

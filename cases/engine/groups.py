@@ -66,9 +66,10 @@ class GroupedFile:
         return chosen
 
     def having(self, groups: Sequence[int], wanted: Tokens) -> list[int]:
-        """Of these groups those that have a wanted first half, or whose tokens do not
-        lie in the file as they are; for few tokens, which mostly are nowhere. Parquet
-        would take five times as long to open as the tokens to be searched."""
+        """Those of the groups that hold a wanted first half, or whose tokens are not
+        stored plainly and so cannot be searched here. Meant for few tokens, most of
+        which are nowhere: opening the Parquet file takes five times as long as this
+        search."""
         if not groups:
             return []
         with self._path.open("rb") as stream:
@@ -81,7 +82,7 @@ class GroupedFile:
             return True
         rows = self._footer.metadata.row_group(group).num_rows
         tokens = np.frombuffer(os.pread(stream.fileno(), _WIDTH * rows, place), "<u8")
-        # Whoever wrote them in two pages put something between them.
+        # Written in two pages, they have a page header between them.
         if len(tokens) != rows or (tokens[[0, -1]] != bounds).any():
             return True
         near = np.minimum(np.searchsorted(tokens, wanted), rows - 1)

@@ -1,4 +1,4 @@
-"""What a header text announces: a kind of identifier, or another role."""
+"""What a column's header announces: a kind of identifier, or another role."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class IndexSource:
         return self.folder / bucket_name(number)
 
     def is_whole(self) -> bool:
-        """Whether all its buckets are there; by one look into the folder."""
+        """Whether all its buckets are there, by listing the folder once."""
         try:
             there = {path.name for path in self.folder.iterdir()}
         except FileNotFoundError:
@@ -56,7 +56,8 @@ class IndexSource:
 
 @dataclass(frozen=True)
 class Occurrences:
-    """Valid values of one kind: all, and those that are not a repetition."""
+    """How many valid values of one kind there are: all of them, and the different
+    ones."""
 
     valid: int = 0
     unique: int = 0

@@ -114,7 +114,7 @@ class Keys:
         )
 
     def with_new(self, kind: str) -> Keys:
-        """A key more of one kind: it seals from now on, the old ones still open.
+        """Add a key of one kind: it seals from now on, the old ones still open.
 
         A new token key only waits, until `with_newest_alone` puts it in its place.
         """
@@ -125,13 +125,13 @@ class Keys:
         return replace(self, **{kind: held})
 
     def with_newest_alone(self, kind: str) -> Keys:
-        """Without the keys of one kind that a rotation has replaced."""
+        """Drop the keys of one kind that a rotation has replaced."""
         if kind == TOKEN:
             return replace(self, token=self.next_token or self.token, next_token=b"")
         return replace(self, **{kind: getattr(self, kind)[:1]})
 
     def with_token(self, name: str) -> Keys:
-        """The same with the token key of this id in use, if it is held."""
+        """The same keys with the token key of this id in use, if it is held."""
         if self.next_token and key_id(TOKEN, self.next_token) == name:
             return replace(self, token=self.next_token, next_token=self.token)
         return self

@@ -1,4 +1,4 @@
-"""Questions to a few indexes that are quicker asked than joined."""
+"""Questions to a few indexes that are answered faster by a look than by a join."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def count_unique(
 
 
 def _slices(bucket: int, count: int) -> Iterator[pl.Expr]:
-    """A bucket's tokens in so many ranges of their first half."""
+    """A bucket's tokens, divided into so many ranges of their first half."""
     first, size = bucket << (64 - BUCKET_BITS), 1 << (64 - BUCKET_BITS)
     hi = pl.col("hi")
     for place in range(count):

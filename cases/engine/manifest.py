@@ -72,8 +72,8 @@ def digest(store: Path) -> str:
 
 
 def disagreeing(store: Path, manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """What is not as it was written: `damaged_file`, `lost_file` or `foreign_file`,
-    and the file's path in the store."""
+    """Every file that is not as it was written: `damaged_file`, `lost_file` or
+    `foreign_file`, with its path in the store."""
     for name, expected in manifest.files.items():
         try:
             found = kept(store / name)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from cases.engine.behind import Behind
 from cases.engine.durable import move_into_place
@@ -21,6 +21,9 @@ from cases.engine.keys import Keys
 from cases.engine.page_cache import Passing
 from cases.engine.sealed_reader import SealedReader
 from cases.engine.sealing_stream import SealingStream
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _BUFFER: Final = 1 << 20
 
@@ -162,7 +165,8 @@ class Original:
         self._sha256 = sha256
 
     def sha256(self, on_bytes: Callable[[int], None] = lambda _bytes: None) -> str:
-        """Of the whole content: as it was read, else it is read back now."""
+        """SHA-256 of the whole content, from reading it; if it was not read to its end,
+        it is read back now."""
         if not self._sha256:
             self._note(read_back(self._path, self._keys, on_bytes).sha256)
         return self._sha256
@@ -182,7 +186,7 @@ class _HashingReader(SealedReader):
         self._sha256 = hashlib.sha256()
         self._hashed = 0
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: WriteableBuffer) -> int:
         start = self.tell()
         count = super().readinto(buffer)
         if start <= self._hashed < start + count:

@@ -1,4 +1,4 @@
-"""How many identifiers each two data sets share, for all pairs at once.
+"""How many identifiers each pair of data sets shares, for all pairs at once.
 
 Every token gets the set of the data sets that hold it, as bits, and the pairs are
 counted from those sets, which are mostly few: so the time grows with the tokens
@@ -31,7 +31,7 @@ UNIQUE_SCHEMA: Final = pl.Schema(
     {"kind": pl.UInt8, "source": pl.Int64, "unique": pl.Int64}
 )
 
-# Of this many tokens the sorting takes some 150 MB.
+# Sorting this many tokens takes some 150 MB.
 _AT_ONCE: Final = 4_000_000
 _WORD: Final = 64
 # How many sets are taken apart at a time: some 50 MB where each has ten members.
@@ -55,7 +55,7 @@ def overlap(
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Overlaps:
-    """Count what each two of the data sets (number to indexes) have in common.
+    """Count what each pair of the data sets (number to indexes) has in common.
 
     Raises Cancelled between two buckets when `should_stop` says so.
     """
@@ -152,7 +152,8 @@ def _stretches(
 def _count(
     tokens: tuple[Tokens, Tokens], holders: npt.NDArray[np.int64], size: int
 ) -> Counts:
-    """How many tokens each two data sets share; each with itself: its own."""
+    """How many tokens each pair of data sets shares; a data set paired with itself
+    counts its own tokens."""
     hi, lo = tokens
     if not len(hi):
         return _nothing(size)
@@ -187,7 +188,7 @@ def _distinct(sets: Tokens) -> tuple[Tokens, Counts]:
 
 
 def _pairs(sets: Tokens, counts: Counts, size: int) -> Counts:
-    """Every two members of each set, and every member with itself."""
+    """Every pair of members of each set, and every member with itself."""
     pairs = np.zeros(size * size)
     for start in range(0, len(sets), _SETS):
         part = np.ascontiguousarray(sets[start : start + _SETS]).astype("<u8")

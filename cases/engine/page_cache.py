@@ -1,4 +1,4 @@
-"""What passes once need not stay in the system's memory.
+"""Keeps files that are read or written once out of the system's page cache.
 
 A seizure is larger than that memory: left alone, it would push out the index and the
 database, and each page of it would have to be found a place first, which takes longer
@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 from typing import Final
 
-# The disk is told of so much at a time.
+# Bytes after which the disk is told to write.
 _PIECE: Final = 16 << 20
-# So much may still be on its way to the disk when the rest is dropped.
+# Bytes that may still be on their way to the disk when the rest is dropped.
 _ON_ITS_WAY: Final = 256 << 20
 
 
@@ -39,7 +39,7 @@ class Passing:
             self._told = position
 
     def whole(self) -> None:
-        """All of it is on the disk."""
+        """To be called when all of it is on the disk."""
         os.posix_fadvise(self._descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def _drop(self, start: int, end: int) -> None:

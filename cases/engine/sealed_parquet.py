@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import pyarrow as pa
@@ -31,6 +31,9 @@ from cases.engine.durable import sync_folder
 from cases.engine.errors import WrongKey
 from cases.engine.keys import Keys, key_id
 from cases.engine.page_cache import Passing
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 # One row is read back by decoding one group: at 8,192 rows of 120 bytes that takes
 # 2 to 3 ms, and the groups still compress as well as larger ones.
@@ -66,10 +69,10 @@ class _HashingFile(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: bytes) -> int:  # type: ignore[override]
-        written = 0
-        while written < len(data):
-            written += self._file.write(data[written:])
+    def write(self, data: ReadableBuffer) -> int:
+        view, written = memoryview(data), 0
+        while written < len(view):
+            written += self._file.write(view[written:])
         self._sha256.update(data)
         self.size += written
         self._passing.written(self.size)

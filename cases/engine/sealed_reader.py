@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import os
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidTag
 
@@ -16,6 +16,9 @@ from cases.engine.age_header import CHUNK, SEALED, TAG, nonce_of, open_header
 from cases.engine.errors import WrongKey
 from cases.engine.keys import Keys
 from cases.engine.page_cache import Passing
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 # How many chunks are fetched from the disk at a time.
 _STRETCH: Final = 16
@@ -72,18 +75,19 @@ class SealedReader(io.RawIOBase):
     def tell(self) -> int:
         return self._at
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        wanted = min(len(buffer), self.size - self._at)
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        target = memoryview(buffer)
+        wanted = min(len(target), self.size - self._at)
         if wanted <= 0:
             return 0
         number, offset = divmod(self._at, CHUNK)
         if offset or wanted < CHUNK:
             self._hold(number)
             count = min(wanted, CHUNK - offset)
-            buffer[:count] = memoryview(self._chunk)[offset : offset + count]
+            target[:count] = memoryview(self._chunk)[offset : offset + count]
         else:
             count = min(wanted // CHUNK, _STRETCH) * CHUNK
-            self._open(number, memoryview(buffer)[:count])
+            self._open(number, target[:count])
         self._at += count
         return count
 

@@ -1,4 +1,4 @@
-"""The file locked for its receiver, and for nobody else: we cannot open it again.
+"""Locks the file for its receiver and nobody else: not even we can open it again.
 
 With a password it is a 7z archive (AES-256, the names of files hidden too), which
 7-Zip, WinRAR and Bandizip open, as they lie on police computers; with the receiver's

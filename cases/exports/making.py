@@ -27,7 +27,7 @@ from cases.exports.sources import Asked, whole_of
 
 
 class OutOfReach(EngineError):
-    """Whoever asked does not see the list any more."""
+    """The officer who asked can no longer see the list."""
 
     code = "export_out_of_reach"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -27,7 +27,7 @@ class Decision(models.TextChoices):
 
 class ExportQuerySet(ScopedQuerySet["Export"]):
     def visible_to(self, officer: Officer) -> ExportQuerySet:
-        """The officer's own, and those on which they could decide."""
+        """The officer's own exports, and those on which they could decide."""
         if officer.is_auditor:
             return self.filter(requested_by__duty=Duty.AUDITOR)
         cases = Case.objects.visible_to(officer)
@@ -35,7 +35,7 @@ class ExportQuerySet(ScopedQuerySet["Export"]):
         return self.filter(mine | _theirs(officer))
 
     def decidable_by(self, officer: Officer) -> ExportQuerySet:
-        """Those that wait for a second officer, who may be this one."""
+        """Exports that wait for a second officer, who may be this one."""
         waiting = self.filter(state=Job.State.DRAFT, decision="")
         if officer.is_auditor:
             others = waiting.filter(requested_by__duty=Duty.AUDITOR)
@@ -121,7 +121,7 @@ class Export(Job):
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     expires_at = models.DateTimeField(_("expires"), null=True)
 
-    objects: ClassVar[ExportQuerySet] = ExportQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ExportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("export")

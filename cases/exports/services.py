@@ -19,13 +19,13 @@ from cases.exports.making import exports_dir
 from cases.exports.models import Decision, Export, ExportDownload
 from cases.exports.sources import Asked, whole_of
 
-# What a workbook holds, and a worker's memory with it.
+# The most rows that a workbook, and a worker's memory, can hold.
 MOST_ROWS: Final = 500_000
 
 
 def check(officer: Officer, asked: Asked) -> None:
-    """Raises ValidationError, in the officer's words, where it cannot be asked for;
-    Http404 or PermissionDenied as the page."""
+    """Raises ValidationError, worded for the officer, where the list cannot be asked
+    for, and Http404 or PermissionDenied as its page does."""
     whole = whole_of(officer, asked)
     if whole.needs_case and whole.case is None:
         raise ValidationError(
@@ -126,7 +126,8 @@ def _decided(officer: Officer, row: Export, *, approve: bool, reason: str) -> Ex
 
 @transaction.atomic
 def withdraw(*, officer: Officer, export: Export) -> None:
-    """Whoever asked takes it back before it is made; else nothing happens."""
+    """The officer who asked takes it back before it is made; does nothing
+    afterwards."""
     row = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
     if row.requested_by != officer:
         raise ValidationError(_("Only the officer who asked for it withdraws it."))
@@ -142,7 +143,8 @@ def withdraw(*, officer: Officer, export: Export) -> None:
 
 @transaction.atomic
 def start_again(*, officer: Officer, export: Export) -> None:
-    """Make an approved export that failed or was cancelled; else nothing happens."""
+    """Start an approved export again that failed or was cancelled; does nothing to any
+    other."""
     row = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
     if row.requested_by != officer:
         raise ValidationError(_("Only the officer who asked for it starts it."))

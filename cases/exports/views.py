@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import Any
 
@@ -58,7 +59,7 @@ class ExportListView(ExportersOnly, ListView):
 
 
 class ExportCreateView(ExportersOnly, FormView[ExportForm]):
-    """For the page and its filters that the address names."""
+    """Asks for the list of the page, and with the filters, that the address names."""
 
     form_class = ExportForm
     template_name = "cases/exports/export_form.html"
@@ -169,7 +170,7 @@ class ExportJobView(OfExport, View):
         return response
 
 
-class ExportAct(OfExport, View):
+class ExportAct(OfExport, View, ABC):
     """A button; what cannot be done is said on the export's page."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -180,8 +181,9 @@ class ExportAct(OfExport, View):
             messages.error(request, error.messages[0])
         return HttpResponseRedirect(export.get_absolute_url())
 
+    @abstractmethod
     def act(self, export: Export) -> HttpResponse:
-        raise NotImplementedError
+        """What the button does; raises ValidationError where it cannot be done."""
 
 
 class ExportCancelView(ExportAct):

@@ -16,7 +16,7 @@ PLACES_PER_REASON = 20
 
 @dataclass
 class Account:
-    """Counts that go on from what is written already."""
+    """Counts of an import, continued from those written so far."""
 
     created: int = 0
     updated: int = 0

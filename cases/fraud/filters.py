@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.common.forms import DateInput
 from cases.fraud.models import FraudReport, ReportIdentifier, ReportImport
 
-# No sum is as long as a telephone number, which would stand in the address.
+# No sum is as long as a telephone number, which must not get into an address.
 _YUAN: Any = {"min_value": 0, "max_value": 9_999_999_999}
 _PART = {"type": "search", "placeholder": _("Part of it")}
 

@@ -17,7 +17,7 @@ from cases.fraud.reading.fields import field_choices
 from cases.fraud.sheets import Sheet
 from cases.seizures.masking import mask_digits
 
-# No browser keeps what is typed here.
+# The browser must not remember what is typed here.
 PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
 
 # The numbers that a report mostly has; others are added on its page.
@@ -25,8 +25,8 @@ _USUAL = ("victim_mobile", "victim_resident_id", "caller_mobile")
 
 
 class ReportForm(PastDates, forms.ModelForm[FraudReport]):
-    """Sealed text is never sent back to the browser: what is stored stays unless
-    something is typed."""
+    """Sealed text is never sent back to the browser: an empty field keeps what is
+    stored."""
 
     past = ("reported_on",)
     new_victim_name = forms.CharField(

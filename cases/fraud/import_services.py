@@ -45,7 +45,7 @@ def import_file(*, officer: Officer, upload: SealedUpload) -> ReportImport:
         requested_by=officer,
     )
     audit.record(officer=officer, action=Action.CREATE, obj=row, sha256=row.sha256)
-    # The last step: what goes wrong before it takes the sealed original along.
+    # The last step: a failure before this removes the sealed original as well.
     upload.keep()
     return row
 

@@ -21,7 +21,7 @@ from cases.fraud.sheets import Sheet, stored
 from cases.fraud.signals import reports_changed
 from cases.fraud.writing import Origin, write
 
-# A transaction each; large enough for COPY, small enough for a progress bar.
+# Rows of one transaction: enough for COPY to pay, few enough for a progress bar.
 ROWS_AT_ONCE: Final = 10_000
 # Text is read in stretches of some ten thousand rows as well.
 _BATCH_BYTES: Final = 2 << 20
@@ -41,7 +41,7 @@ def import_reports(claim: Claim) -> None:
             if place >= row.sheet_reached and sheet.is_used:
                 _import_sheet(claim, row, account, (place, sheet))
     except EngineError:
-        # Stopped, or damaged further on: what is in counts.
+        # Stopped, or the file is damaged further on: what was imported so far counts.
         announce(row.pk)
         raise
     with transaction.atomic():
@@ -69,7 +69,8 @@ def _import_sheet(
         for number, stretch in enumerate(stretches, 1):
             _import_stretch(claim, row, account, placed, stretch)
             done = begun + (batch.position - begun) * number / len(stretches)
-            # A sealed text does not know its length, but its row does.
+            # The reader of a sealed text does not know its length; the import's row
+            # does.
             share = min(1.0, done / max(1, batch.total or row.size))
             claim.progress(account.read, _estimated(account.read, place + share, row))
         begun = batch.position

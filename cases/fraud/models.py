@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -63,7 +63,7 @@ class ReportImport(Job):
     line_reached = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    objects: ClassVar[PoliceOnlyQuerySet] = PoliceOnlyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PoliceOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report import")
@@ -115,7 +115,7 @@ class FraudReport(BaseModel):
         Officer, models.PROTECT, null=True, editable=False, related_name="+"
     )
 
-    objects: ClassVar[FraudReportQuerySet] = FraudReportQuerySet.as_manager()  # type: ignore[assignment]
+    objects = FraudReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fraud report")
@@ -128,7 +128,7 @@ class FraudReport(BaseModel):
                 models.F("id").desc(),
                 name="report_newest_first",
             ),
-            # What is new since a match run.
+            # To find what is new since a match run.
             models.Index(fields=["updated_at"], name="report_changed"),
             models.Index(fields=["province", "reported_on"]),
             models.Index(fields=["method", "reported_on"]),

@@ -77,7 +77,7 @@ def remove_identifier(*, officer: Officer, identifier: ReportIdentifier) -> None
     """Take out a number that does not belong into the report."""
     require_police(officer)
     concerned = _concerned(identifier)
-    # In one order for all, so that two officers never wait for each other.
+    # Always locked in the same order, so that two officers never wait for each other.
     locked = FraudReport.objects.select_for_update(of=("self",), no_key=True)
     reports = {row.pk: row for row in locked.filter(pk__in=concerned).order_by("pk")}
     report = reports[identifier.report_id]
@@ -93,7 +93,8 @@ def remove_identifier(*, officer: Officer, identifier: ReportIdentifier) -> None
 
 
 def tokens_of(raw: str, kind: str = "") -> list[uuid.UUID]:
-    """What a number may stand under; without a kind as every kind that it can be.
+    """The tokens that a number may be stored under; without a kind, as every kind that
+    it can be.
 
     Raises ValidationError with the kind's reason if it can be none.
     """
@@ -171,8 +172,9 @@ def _concerned(identifier: ReportIdentifier) -> set[int]:
 
 
 def _touch(*reports: int) -> None:
-    """How the reports are found is another now: who looks for what is new must see
-    it. An open form of their fields stays valid."""
+    """The numbers by which these reports are found have changed, so a search for what
+    is new must see them. Their version stays: an open form of their fields remains
+    valid."""
     FraudReport.objects.filter(pk__in=reports).update(updated_at=timezone.now())
 
 

@@ -35,9 +35,9 @@ def report_tokens(
 ) -> pl.DataFrame:
     """kind (UInt8), hi and lo (UInt64), row (Int64, the report's primary key).
 
-    One row per identifier of that party, in no order; no kinds: all of them;
-    `reports`: those with these primary keys only; `namesakes`: and others' rows
-    with the same values, so that it shows how common each is.
+    One row per identifier of that party, in no order. kinds: none given means all.
+    reports: only those with these primary keys. namesakes: also the rows of other
+    reports with the same values, to show how common each value is.
     """
     narrowed = _narrowed(party, reports, namesakes=namesakes)
     query = _query(party, kinds or KINDS.keys(), narrowed)

@@ -119,9 +119,6 @@ class FraudReportCreateView(PoliceOnly, CreateView):
             officer=self.officer, identifiers=typed.identifiers(), **typed.changes()
         )
 
-    def get_success_url(self) -> str:
-        return str(self.object.get_absolute_url())
-
 
 class FraudReportUpdateView(PoliceOnly, UpdateView):
     model = FraudReport
@@ -136,9 +133,6 @@ class FraudReportUpdateView(PoliceOnly, UpdateView):
             version=self.seen_version,
             **cast(ReportForm, form).changes(),
         )
-
-    def get_success_url(self) -> str:
-        return str(self.object.get_absolute_url())
 
 
 class IdentifierCreateView(PoliceOnly, CreateView):

@@ -37,7 +37,8 @@ _COPY_REPORTS = """
 COPY staged_report (number, unit_name, province, reported_on, method, loss,
                     victim_name, narrative, line) FROM STDIN"""
 
-# In the order of the numbers, so that two imports at once cannot block each other.
+# Written in the order of report numbers, so that two imports at once cannot block each
+# other.
 _UPSERT_REPORTS = """
 INSERT INTO cases_fraudreport AS report (
     number, unit_name, province, reported_on, method, loss, victim_name, narrative,
@@ -138,8 +139,9 @@ def _report_rows(reports: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
 
 
 def _without_numbers(name: str) -> pl.Expr:
-    """A column of the wrong kind may have been chosen for it. As the model's field
-    does, which COPY does not go through; here for a whole column at once."""
+    """Mask numbers in a text: the officer may have chosen the wrong column for it. The
+    model's field does the same, but COPY goes past it; here it is done for a whole
+    column at once."""
     text = pl.col(name)
     masked = text.map_batches(mask_text, return_dtype=pl.String)
     as_written = masked == text.str.normalize("NFKC")

@@ -21,7 +21,7 @@ BASIS, FOR, AGAINST, NEUTRAL = "basis", "for", "against", "neutral"
 
 NEARLY_ALL: Final = 0.9
 MOST: Final = 0.5
-# Of the columns of the set with fewer.
+# Common columns, as a share of those of the set that has fewer.
 SAME_LAYOUT: Final = 2 / 3
 
 
@@ -51,7 +51,7 @@ class Known:
         """The first day on which its holder can have had it as it is."""
         if self.obtained and self.is_obtained_credible:
             return "obtained", self.obtained
-        # A row from after the seizure is a mistake and tells nothing.
+        # A row dated after the seizure is a mistake and tells nothing.
         if self.newest and not (self.seized and self.newest > self.seized):
             return "newest", self.newest
         return None
@@ -100,7 +100,7 @@ def propose(first: Known, second: Known, shared: int) -> Proposal:
         return _proposal(SECOND, "second", second, first, shared)
     findings = [*_why_unknown(first, second), *_contained("first", first, shared)]
     findings += _contained("second", second, shared)
-    # Without a direction there is nothing that they could speak for.
+    # Without a direction there is nothing that these could support.
     columns = [replace(f, effect=NEUTRAL) for f in _columns("first", first, second)]
     return Proposal(UNKNOWN, (*findings, *columns))
 
@@ -138,7 +138,7 @@ def _dates(
 
 
 def _share_of_later(other: Which, later: Known, shared: int) -> Iterator[Finding]:
-    """How much of the later set can come from the earlier one."""
+    """How much of the later set may come from the earlier one."""
     share = shared / later.unique
     params = {"share": round(share, 4)}
     if share >= NEARLY_ALL:
@@ -177,7 +177,7 @@ def _columns(about: Which, one: Known, other: Known) -> Iterator[Finding]:
 
 
 def _doubts(about: Which, known: Known) -> Iterator[Finding]:
-    """Dates that do not agree with each other."""
+    """Findings about dates that contradict each other."""
     if known.obtained is None:
         return
     day = {"day": known.obtained.isoformat()}

@@ -120,7 +120,7 @@ def _arrow(edge: Edge, pair: Pair) -> Arrow:
 
 
 def _cut(text: str) -> str:
-    """As much of it as the box is wide; the whole is in its title."""
+    """Cut the name to the width of its box; the whole name is the box's title."""
     room = _FITS
     for place, character in enumerate(text):
         room -= 1 if ord(character) > 0x2E7F else 0.55

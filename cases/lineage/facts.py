@@ -23,8 +23,8 @@ def seized_on(dataset: SeizedDataset) -> date | None:
 
 
 def had_on(dataset: SeizedDataset) -> tuple[str, date] | None:
-    """“obtained” or “seized”, and the day on which its holder had it for certain; a
-    day of obtaining that lies after the seizure is not believed."""
+    """“obtained” or “seized”, with the first day on which its holder certainly had it.
+    A day of obtaining after the seizure is not believed."""
     obtained, seized = dataset.obtained_on, seized_on(dataset)
     if obtained and not (seized and obtained > seized):
         return "obtained", obtained
@@ -42,7 +42,7 @@ def known(dataset: SeizedDataset, unique: int, times: RowTimes) -> Known:
 
 
 def columns_of(files: Iterable[SeizedFile]) -> frozenset[str]:
-    """The names above the columns; what has no header has none."""
+    """The names above the columns; a sheet without a header has none."""
     return frozenset(
         name.strip().lower()
         for file in files
@@ -57,8 +57,8 @@ def columns_of(files: Iterable[SeizedFile]) -> frozenset[str]:
 def times_of(
     dataset: SeizedDataset, searched: Searched, on_rows: Callable[[int], None]
 ) -> RowTimes:
-    """Over the files that are searched; one whose rows do not open is left out and
-    told, for it says nothing and the others do. on_rows may raise to stop."""
+    """The times in the rows of the files that are searched. A file whose rows cannot be
+    opened is left out and named; the others still count. on_rows may raise to stop."""
     until = seized_on(dataset) or timezone.localdate()
     found, passed = RowTimes(), 0
     for file in dataset.files.all():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
+from cases.common.forms import offer
 from cases.matching.models import SAYABLE
 
 
@@ -25,9 +26,7 @@ class CasesForm(forms.Form):
     def __init__(self, *args: Any, officer: Officer, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         visible = Case.objects.visible_to(officer).exclude(pk=case.pk)
-        field = self.fields["others"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
-        field.queryset = visible.filter(datasets__isnull=False).distinct()
+        offer(self, "others", visible.filter(datasets__isnull=False).distinct())
 
 
 class WordForm(forms.Form):

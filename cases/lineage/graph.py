@@ -14,10 +14,10 @@ from typing import Final
 WIDTH, HEIGHT = 172, 82
 GAP_X, GAP_Y = 84, 34
 MARGIN: Final = 16
-# An edge that passes over other columns goes below them.
+# An edge that crosses other columns runs below them.
 _DIP, _DIP_MORE = 46, 26
 _THIN, _THICK = 1.5, 11.0
-# What can still be read.
+# More edges than these could not be told apart.
 MOST_EDGES: Final = 60
 
 
@@ -109,7 +109,7 @@ def _columns(places: Iterable[Place]) -> list[list[Place]]:
 
 
 def _span(nodes: dict[int, Node], line: Line) -> int:
-    """How many columns it goes to the right; negative to the left."""
+    """How many columns the edge goes to the right; negative: to the left."""
     return (nodes[line.end].x - nodes[line.start].x) // (WIDTH + GAP_X)
 
 
@@ -120,7 +120,7 @@ def _depth(span: int) -> int:
 def _edge(nodes: dict[int, Node], line: Line, base: int) -> Edge:
     start, end = nodes[line.start], nodes[line.end]
     if start.x > end.x:
-        # Without a direction it may be drawn from either end.
+        # An edge without a direction may be drawn from either end.
         start, end = end, start
     span = abs(_span(nodes, line))
     width = round(_THIN + (_THICK - _THIN) * line.share, 1)
@@ -155,10 +155,12 @@ def _across(start: Node, end: Node) -> tuple[str, int, int]:
 
 
 def _below(start: Node, end: Node, base: int, depth: int) -> tuple[str, int, int]:
-    """From below the one to below the other, under all that stands between."""
+    """A curve from the lower side of one box to that of the other, below everything
+    between them."""
     x1, x2 = start.middle[0] + 20, end.middle[0] - 20
     low = base + depth
     path = f"M{x1} {start.bottom}C{x1} {low} {x2} {low} {x2} {end.bottom}"
-    # The lowest point of such a curve is three quarters of the way down.
+    # The lowest point of such a curve lies at three quarters of its control points'
+    # depth.
     bottom = (start.bottom + 3 * low + 3 * low + end.bottom) // 8
     return path, (x1 + x2) // 2, bottom - 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -21,8 +21,8 @@ from cases.seizures.models import SeizedDataset, SeizedFile
 
 class LineageRunQuerySet(ScopedQuerySet["LineageRun"]):
     def visible_to(self, officer: Officer) -> LineageRunQuerySet:
-        """Those of which the officer sees every case: what several cases have in
-        common is told to nobody who may see one of them alone."""
+        """Runs of which the officer sees every case: what several cases have in common
+        is not shown to somebody who may see only some of them."""
         if not officer.is_police:
             return self.none()
         cases = Case.objects.visible_to(officer)
@@ -31,9 +31,9 @@ class LineageRunQuerySet(ScopedQuerySet["LineageRun"]):
 
 
 class LineageRun(Job):
-    """All pairs of the data sets of a case, or of several, compared.
+    """One comparison of all pairs of data sets of a case, or of several cases.
 
-    `searched`: data set → file → its store, as the figures were made from them.
+    `searched`: data set → file → its store, from which the figures were made.
     """
 
     task_name = "cases.lineage.tasks.trace_lineage"
@@ -50,7 +50,7 @@ class LineageRun(Job):
     pairs = models.PositiveIntegerField(_("pairs"), default=0)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    objects: ClassVar[LineageRunQuerySet] = LineageRunQuerySet.as_manager()  # type: ignore[assignment]
+    objects = LineageRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lineage run")
@@ -70,22 +70,23 @@ class LineageRun(Job):
 
     @property
     def has_to_wait(self) -> bool:
-        """One that nobody asked for, until the case's files are all taken in: so
-        fifty files are compared once."""
+        """A run that nobody asked for waits until all the case's files are taken in:
+        fifty files are then compared once, not fifty times."""
         files = SeizedFile.objects.filter(dataset__case=self.case_id)
         return self.is_automatic and files.filter(state__in=self.ACTIVE).exists()
 
 
 class PairQuerySet(ScopedQuerySet["Pair"]):
     def visible_to(self, officer: Officer) -> PairQuerySet:
-        """The officer sees the cases of both data sets. A prosecutor sees what
-        officers have settled, not what a machine proposes."""
+        """Pairs of which the officer sees the cases of both data sets. A prosecutor
+        sees only what officers have settled, not what the machine proposes."""
         cases = Case.objects.visible_to(officer)
         pairs = self.filter(first__case__in=cases, second__case__in=cases)
         return pairs.settled() if officer.is_prosecutor else pairs
 
     def settled(self) -> PairQuerySet:
-        """Confirmed or rejected, and the proposal is still the one that was."""
+        """Confirmed or rejected, while the proposal is still the one that was
+        judged."""
         words = PairWord.objects.filter(pair=OuterRef("pk")).order_by("-pk")
         return self.filter(
             judgement__in=(Judgement.CONFIRMED, Judgement.REJECTED),
@@ -135,7 +136,7 @@ class Pair(BaseModel):
         _("judgement"), max_length=10, choices=SAYABLE, default=Judgement.OPEN
     )
 
-    objects: ClassVar[PairQuerySet] = PairQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PairQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pair of data sets")
@@ -170,7 +171,7 @@ class Pair(BaseModel):
 
     @property
     def earlier(self) -> SeizedDataset:
-        """The first, where it cannot be told."""
+        """The data set that had the data first; where that cannot be told, `first`."""
         return self.second if self.is_turned else self.first
 
     @property
@@ -187,7 +188,7 @@ class Pair(BaseModel):
 
     @property
     def share_of_earlier(self) -> float:
-        """How much of the earlier one is in the later one, 0 to 1."""
+        """Share of the earlier set's identifiers that the later one has too, 0 to 1."""
         total = self.earlier_total
         return self.shared_total / total if total else 0.0
 

@@ -1,4 +1,4 @@
-"""Who had a victim's numbers before the fraud, and who was the first of them."""
+"""Who had a victim's numbers before the fraud, and who had them first."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _first(first: Holding) -> str:
 
 
 def of_report(officer: Officer, report: FraudReport) -> Origin:
-    """Of the data sets that the officer sees."""
+    """The origin as far as the officer sees the data sets."""
     victim = report.identifiers.filter(party=ReportIdentifier.Party.VICTIM)
     kinds = dict(victim.values_list("token", "kind"))
     visible = SeizedDataset.objects.visible_to(officer)
@@ -157,7 +157,7 @@ def of_report(officer: Officer, report: FraudReport) -> Origin:
 def _held(
     searched: Searched, tokens: Collection[uuid.UUID]
 ) -> dict[int, set[uuid.UUID]]:
-    """Data set → those of the tokens that it holds."""
+    """By data set, which of the tokens it holds."""
     of_file = {
         source.id: dataset
         for dataset, indexes in searched.indexes.items()

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views import View
@@ -20,7 +19,7 @@ from cases.common.models import EditConflict
 from cases.common.sealing import KIND_LABELS
 from cases.lineage import services
 from cases.lineage.forms import WordForm
-from cases.lineage.models import Pair
+from cases.lineage.models import Pair, PairQuerySet
 from cases.lineage.wording import balance, evidence, percent, proposal
 
 
@@ -61,12 +60,17 @@ def kind_rows(pair: Pair) -> list[KindRow]:
     ]
 
 
-class PairDetailView(CasePage, DetailView):
-    model = Pair
-    template_name = "cases/lineage/pair_detail.html"
+class PairPage(CasePage, Scoped):
+    """A page about one pair, read with its two data sets."""
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().with_sets()  # type: ignore[attr-defined, no-any-return]
+    model = Pair
+
+    def get_queryset(self) -> PairQuerySet:
+        return Pair.objects.visible_to(self.officer).with_sets()
+
+
+class PairDetailView(PairPage, DetailView):
+    template_name = "cases/lineage/pair_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pair: Pair = self.object
@@ -86,12 +90,8 @@ class PairDetailView(CasePage, DetailView):
         )
 
 
-class PairJudgeView(CasePage, Scoped, SingleObjectMixin[Any], View):
-    model = Pair
+class PairJudgeView(PairPage, SingleObjectMixin[Any], View):
     ability = Ability.MATCH
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().with_sets()  # type: ignore[attr-defined, no-any-return]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = WordForm(request.POST)

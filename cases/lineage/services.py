@@ -18,7 +18,7 @@ from cases.common import jobs
 from cases.common.jobs import Job
 from cases.common.reasons import without_numbers
 from cases.lineage.models import LineageRun, Pair, PairWord
-from cases.lineage.work import datasets_of, trace_lineage
+from cases.lineage.tracing import datasets_of, trace_lineage
 from cases.matching.models import Judgement
 from cases.matching.rows import stores_of
 from cases.seizures.models import SeizedDataset, SeizedFile
@@ -30,8 +30,8 @@ def start(
 ) -> LineageRun:
     """Let a worker compare the data sets of a case, with those of others too.
 
-    While one of the case is under way with the same cases, that one is returned.
-    Raises PermissionDenied for a case that the officer does not see.
+    While a run of the same cases is under way, that one is returned. Raises
+    PermissionDenied for a case that the officer does not see.
     """
     require(officer, case, Ability.MATCH)
     beside = {other.pk for other in others} - {case.pk}
@@ -39,7 +39,7 @@ def start(
     if visible.count() != len(beside):
         raise PermissionDenied
     Case.lock(case.pk)
-    # Who does it here cannot wait for a worker that is in the middle of one.
+    # Whoever compares in this process cannot wait for a worker's run that is under way.
     states = LineageRun.ACTIVE if wake else (Job.State.WAITING,)
     for run in LineageRun.objects.filter(case=case, state__in=states):
         if set(run.others.values_list("pk", flat=True)) == beside:
@@ -53,7 +53,8 @@ def start(
 
 
 def _asked_for(run: LineageRun, officer: Officer, *, wake: bool) -> LineageRun:
-    """One that would have come by itself does not wait for files any more."""
+    """A run that started by itself, once an officer asks for it, no longer waits for
+    files."""
     if run.is_automatic:
         LineageRun.objects.filter(pk=run.pk).update(requested_by=officer)
         run.requested_by = officer
@@ -65,9 +66,9 @@ def _asked_for(run: LineageRun, officer: Officer, *, wake: bool) -> LineageRun:
 
 @transaction.atomic
 def follow(dataset: int) -> LineageRun | None:
-    """Let a worker compare the data sets of the case of this one, in which files were
-    taken in; nothing where there is no other, or one run waits already: it takes what
-    is there when it begins."""
+    """Let a worker compare the data sets of this one's case after files were taken in.
+    Does nothing where the case has no other data set, or where a run waits already:
+    that one takes what is there when it begins."""
     ready = SeizedDataset.objects.where(Ability.MATCH).filter(pk=dataset)
     case = ready.values_list("case", flat=True).first()
     if case is None:
@@ -88,7 +89,7 @@ def follow(dataset: int) -> LineageRun | None:
 def trace_now(
     *, officer: Officer, case: Case, others: Iterable[Case] = ()
 ) -> LineageRun:
-    """The same in this process; the run that comes back has ended."""
+    """As `start`, but done in this process: the run returned has ended."""
     run = start(officer=officer, case=case, others=others, wake=False)
     jobs.run(LineageRun, run.pk, trace_lineage, wait=True)
     run.refresh_from_db()
@@ -126,10 +127,12 @@ def is_current(run: LineageRun) -> bool:
 def judge(
     *, officer: Officer, pair: Pair, judgement: str, reason: str, version: int
 ) -> Pair:
-    """An officer's word on a direction seen at `version`; OPEN takes the last back.
+    """Record an officer's judgement of a direction as seen at `version`; OPEN takes the
+    last one back.
 
-    Raises EditConflict if it was judged or proposed otherwise since, ValidationError
-    without a reason, or where there is no direction to confirm or reject.
+    Raises EditConflict if the pair was judged since or its proposal changed, and
+    ValidationError without a reason or where there is no direction to confirm or
+    reject.
     """
     for case in {pair.first.case, pair.second.case}:
         require(officer, case, Ability.MATCH)

@@ -112,7 +112,8 @@ class Evidence:
 
 
 def percent(share: float) -> str:
-    """Never 0 % of something and never 100 % of not quite everything."""
+    """A share in percent: never 0 % unless it is nothing, never 100 % unless it is
+    everything."""
     if 0 < share < 0.001:
         return "< 0.1 %"
     shown = f"{share * 100:.1f}"
@@ -126,7 +127,8 @@ def evidence(pair: Pair) -> list[Evidence]:
 
 
 def proposal(pair: Pair) -> str:
-    """Who had it first and on which dates that rests; or why it cannot be told."""
+    """Who had the data first and on which dates that rests, or why it cannot be
+    told."""
     because = [line.sentence for line in evidence(pair) if line.effect == BASIS]
     if pair.direction == UNKNOWN:
         text = _("Who had it first cannot be told, because %s")
@@ -152,7 +154,7 @@ def _told(pair: Pair, given: Mapping[str, Any]) -> str:
 
 
 def told(given: Mapping[str, Any], a: object, b: object) -> str:
-    """A finding about the data set `a`, held against `b`."""
+    """The sentence of a finding about the data set `a`, compared with `b`."""
     params = {name: _shown(name, value) for name, value in given.items()}
     if given["code"] == "spans_meet":
         params["span"] = span(given["from"], given["to"])
@@ -184,7 +186,7 @@ def span(since: str, until: str) -> str:
 
 
 def left_out(item: Mapping[str, Any]) -> str:
-    """What could not be compared, or of what the times could not be read."""
+    """What could not be compared, and whose times could not be read."""
     if item["reason"] != "times_unreadable":
         return describe(dict(item))
     why = _("the times in this file's rows could not be read")

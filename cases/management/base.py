@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from contextlib import nullcontext
 from typing import Any
@@ -18,7 +19,7 @@ from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 
 
-class Command(BaseCommand):
+class Command(BaseCommand, ABC):
     """The base: `run` returns a plain dictionary, printed as JSON or as a table.
 
     A command acts in the name of an officer (`--as`), as every page does. Where
@@ -34,8 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--as", dest="officer", help="sign-in name of the officer")
 
+    @abstractmethod
     def run(self, **options: Any) -> dict[str, Any]:
-        raise NotImplementedError
+        """Do what the command is for; the result by name, as it will be printed."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -1,4 +1,4 @@
-"""A whole CaseDesk in a folder of its own, for what is measured from outside."""
+"""A whole CaseDesk in a folder of its own, for measurements from outside."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Final
 from casedesk import embedded, supervisor
 
 _MANAGE: Final = supervisor.BASE / "manage.py"
-# What would lead to the servers of another installation.
+# Variables that would lead to the servers of another installation.
 _ELSEWHERE: Final = ("DATABASE_URL", "REDIS_URL")
 
 
@@ -30,7 +30,8 @@ class Installation:
         self.manage("migrate", "--verbosity", "0")
 
     def manage(self, *arguments: str) -> str:
-        """What a command of manage.py prints; raises CalledProcessError."""
+        """Run a command of manage.py and return what it prints; raises
+        CalledProcessError."""
         return subprocess.run(  # noqa: S603 - commands of ours
             [sys.executable, str(_MANAGE), *arguments],
             env=self._environment,

@@ -1,4 +1,4 @@
-"""A browser's part in an upload: it sends a file as the page's script does."""
+"""Plays the browser's part in an upload: sends a file as the page's script does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from cases.seizures.uploading.protocol import CONTENT_TYPE, VERSION
 
@@ -40,7 +40,7 @@ class TusClient:
                 return
 
     def upload(self, path: Path, dataset: int) -> str:
-        """The whole file in one stream; where the upload is found afterwards.
+        """Send the whole file in one stream; returns the upload's address.
 
         Raises OSError unless every byte was acknowledged.
         """
@@ -72,15 +72,12 @@ class TusClient:
         method: str,
         place: str,
         headers: Mapping[str, str] | None = None,
-        body: object = None,
+        body: IO[bytes] | None = None,
     ) -> http.client.HTTPMessage:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=600)
         try:
             connection.request(
-                method,
-                place,
-                body,  # type: ignore[arg-type]
-                {**self._headers, **(headers or {})},
+                method, place, body, {**self._headers, **(headers or {})}
             )
             answer = connection.getresponse()
             answer.read()

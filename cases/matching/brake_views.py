@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -32,7 +33,9 @@ class BrakeListView(CasePage, TemplateView):
         return super().get_context_data(title=title, words=words, **kwargs)
 
 
-class _WordView(CasePage, Scoped, SingleObjectMixin[Any], FormView[ReasonForm]):
+class _WordView(CasePage, Scoped, SingleObjectMixin[Any], FormView[ReasonForm], ABC):
+    """Asks for the reason of a word on a braked value, and keeps both."""
+
     form_class = ReasonForm
     ability = Ability.MATCH
     template_name = "cases/matching/brake_form.html"
@@ -49,8 +52,9 @@ class _WordView(CasePage, Scoped, SingleObjectMixin[Any], FormView[ReasonForm]):
             return self.form_invalid(form)
         return HttpResponseRedirect(reverse("cases:brake_list", args=[self.case.pk]))
 
+    @abstractmethod
     def say(self, reason: str) -> None:
-        raise NotImplementedError
+        """Release the value or brake it again; raises ValidationError if refused."""
 
 
 class BrakeReleaseView(_WordView):

@@ -32,7 +32,7 @@ def released_in(case: int) -> pl.DataFrame:
 
 
 def last_words(officer: Officer, case: Case) -> list[BrakeWord]:
-    """Each value of the case on which somebody has said a word, with the last one."""
+    """The last word on each value of the case that officers have released or braked."""
     words = BrakeWord.objects.visible_to(officer).filter(case=case)
     words = words.order_by("token", "-pk")
     found = words.distinct("token").select_related("officer__unit")
@@ -57,7 +57,7 @@ def release(*, officer: Officer, value: BrakedValue, reason: str) -> BrakeWord:
 
 @transaction.atomic
 def brake_again(*, officer: Officer, word: BrakeWord, reason: str) -> BrakeWord:
-    """Take a release back; links that nobody has judged go.
+    """Take a release back; links on the value that nobody has judged are removed.
 
     Raises ValidationError without a reason.
     """
@@ -73,7 +73,7 @@ def _say(
     officer: Officer, word: BrakeWord, *, released: bool, reason: str
 ) -> BrakeWord:
     require(officer, word.case, Ability.MATCH)
-    # One after the other: who says a word must have seen the last one.
+    # One at a time: whoever gives a word must have seen the last one.
     Case.objects.select_for_update(no_key=True).get(pk=word.case_id)
     last = BrakeWord.objects.filter(case=word.case_id, token=word.token).first()
     if (last is not None and last.released) == released:

@@ -22,7 +22,7 @@ from cases.seizures.models import SeizedDataset
 
 # Less than a telephone number, which would stand in the address.
 _NUMBER: Any = {"min_value": 1, "max_value": 2**31 - 1}
-# What the figures count: confirmed, unsure or not judged yet.
+# The judgements that the figures count: confirmed, unsure, not judged yet.
 STANDING = "standing"
 
 
@@ -113,14 +113,15 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
     def of_dataset(
         self, links: QuerySet[FraudLink], _name: str, dataset: SeizedDataset
     ) -> QuerySet[FraudLink]:
-        """With its case, whose links an index has in their order."""
+        """Narrow to a data set and name its case too: an index holds each case's links
+        in their order."""
         return links.filter(case=dataset.case_id, dataset=dataset)
 
     def of_datasets(
         self, links: QuerySet[FraudLink], name: str, word: str
     ) -> QuerySet[FraudLink]:
-        """The data sets themselves instead of a join with them: of millions of links
-        the first are then found in their order."""
+        """Name the data sets by their keys instead of joining with them: the first of
+        millions of links are then found in the index's order."""
         found = visible_datasets(self.request).filter(**{name: word})
         return links.filter(dataset__in=list(found.values_list("pk", flat=True)))
 
@@ -147,7 +148,7 @@ class FraudLinkFilterSet(CaseScopedFilterSet):
 
 
 def covers(word: str, judgement: str) -> bool:
-    """Whether links with this judgement are found by this word of the filter."""
+    """Whether the filter's choice includes links with this judgement."""
     if word == STANDING:
         return judgement != Judgement.REJECTED
     return word in ("", judgement)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
-from cases.common.forms import DateInput
+from cases.common.forms import DateInput, offer
 from cases.common.provinces import Province
 from cases.common.sealing import kind_choices
 from cases.fraud.methods import Method
@@ -21,7 +21,7 @@ from cases.seizures.models import SeizedDataset
 
 
 class RunForm(forms.Form):
-    """At first everything of the case is chosen."""
+    """What a run searches; at first everything of the case is chosen."""
 
     datasets = forms.ModelMultipleChoiceField(
         SeizedDataset.objects.none(),
@@ -78,10 +78,9 @@ class RunForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        datasets = self.fields["datasets"]
-        assert isinstance(datasets, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
-        datasets.queryset = searchable_datasets(case)
-        datasets.initial = datasets.queryset
+        datasets = searchable_datasets(case)
+        offer(self, "datasets", datasets)
+        self.fields["datasets"].initial = datasets
         self.fields["kinds"].initial = [kind for kind, _label in kind_choices()]
 
 
@@ -94,7 +93,7 @@ class ReasonForm(forms.Form):
 
 
 class JudgeForm(forms.Form):
-    """A word on one link, as it stood at `version`."""
+    """The officer's judgement of one link, as it stood at `version`."""
 
     judgement = forms.ChoiceField(choices=SAYABLE)
     reason = forms.CharField(max_length=200, required=False, label=_("Reason"))
@@ -102,8 +101,9 @@ class JudgeForm(forms.Form):
 
 
 class RuleForm(forms.Form):
-    """Which links, by what a rule says of them and by their score; at first without a
-    judgement, and then with one on those that were counted: found up to `until`."""
+    """Chooses links by what a rule says of them and by their score. Sent first without
+    a judgement, to count them; then with one, for the links that were counted, which
+    are those found up to `until`."""
 
     outcome = forms.ChoiceField(label=_("What the rule says of the link"))
     least = forms.IntegerField(
@@ -135,7 +135,7 @@ _TICK: Final = re.compile("[0-9]{1,18}:[0-9]{1,9}")
 
 
 class BulkJudgeForm(forms.Form):
-    """A word on the ticked links, each given as `number:version`."""
+    """One judgement of all ticked links, each given as `number:version`."""
 
     judgement = forms.ChoiceField(choices=SAYABLE)
     reason = forms.CharField(

@@ -1,4 +1,4 @@
-"""What links say to it when a seized file is to be read anew.
+"""Whether links stand in the way when a seized file is to be read anew.
 
 A link points to a row. Links that officers have judged are evidence, so the rows stay;
 those nobody has judged are suggestions and are found again by the next run.
@@ -18,8 +18,9 @@ from cases.seizures.signals import rows_replaced, rows_wanted
 
 @receiver(rows_wanted)
 def held_by_links(dataset_id: int, **_kwargs: Any) -> str:
-    """Judgements count even where they were taken back. Links are locked, so that
-    none is judged between the question and what follows on it."""
+    """The code that says why the rows must stay, "" if they need not. Judgements count
+    even where they were taken back. The links are locked, so that none is judged
+    between this answer and what follows from it."""
     links = FraudLink.objects.filter(dataset=dataset_id)
     list(links.order_by("pk").select_for_update().values_list("pk", flat=True))
     if LinkJudgement.objects.filter(link__dataset=dataset_id).exists():
@@ -34,6 +35,6 @@ def drop_links(dataset_id: int, **_kwargs: Any) -> None:
 
 
 def stores_of(datasets: list[int]) -> dict[int, str]:
-    """Where the rows of each file lie that is taken in."""
+    """Where the rows of each file lie, of those that are taken in."""
     files = SeizedFile.objects.taken_in().filter(dataset__in=datasets)
     return dict(files.values_list("pk", "store"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -138,25 +140,30 @@ def judge(
     needs_two = lock_option(link.case_id)
     row = FraudLink.lock(link.pk, version=version)
     stands = weigh(judgement, row, officer, needs_two=needs_two)
-    word = _said(officer, row, stands, without_numbers(reason.strip()))
+    reason = without_numbers(reason.strip())
+    audit.record(
+        officer=officer,
+        action=Action.JUDGE,
+        obj=row,
+        reason=reason,
+        **_change(row, stands),
+    )
+    word = _said(officer, row, stands, reason)
     word.full_clean()
     word.save()
     row.save_changed()
     return row
 
 
+def _change(row: FraudLink, stands: Standing) -> dict[str, Any]:
+    """What the trail says of it."""
+    return {"changes": {"judgement": [row.judgement, stands.judgement]}}
+
+
 def _said(
     officer: Officer, row: FraudLink, stands: Standing, reason: str
 ) -> LinkJudgement:
-    """The word, with its entry in the trail; both it and the row are yet to be
-    saved."""
-    audit.record(
-        officer=officer,
-        action=Action.JUDGE,
-        obj=row,
-        reason=reason,
-        changes={"judgement": [row.judgement, stands.judgement]},
-    )
+    """The word; both it and the row are yet to be saved."""
     row.judgement, row.proposed_by_id = stands
     return LinkJudgement(
         link=row, judgement=row.judgement, reason=reason, officer=officer
@@ -206,12 +213,13 @@ def judge_many(
 def _judge_in(
     officer: Officer, case: Case, seen: dict[int, int], judgement: str, reason: str
 ) -> Judged:
-    """Those of one case, in a handful of statements and an entry each."""
+    """Those of one case, in a handful of statements."""
     require(officer, case, Ability.MATCH)
     needs_two = lock_option(case.pk)
     locked = FraudLink.objects.select_for_update(of=("self",), no_key=True)
     rows = locked.filter(case=case, pk__in=seen).exclude(judgement=judgement)
     said: list[LinkJudgement] = []
+    changes: list[tuple[FraudLink, dict[str, Any]]] = []
     conflicts = own = 0
     for row in rows.order_by("pk"):
         if row.version != seen[row.pk]:
@@ -222,17 +230,25 @@ def _judge_in(
         except OwnProposal:
             own += 1
             continue
+        changes.append((row, _change(row, stands)))
         word = _said(officer, row, stands, reason)
         word.clean_fields(exclude=("link", "officer"))
         said.append(word)
+    audit.record_each(officer=officer, action=Action.JUDGE, of=changes, reason=reason)
     LinkJudgement.objects.bulk_create(said)
-    _save([word.link for word in said])
+    _save(case, [word.link for word in said])
     return Judged(len(said), conflicts, own)
 
 
-def _save(links: list[FraudLink]) -> None:
-    """Each as its next version."""
+def _save(case: Case, links: list[FraudLink]) -> None:
+    """Each as its next version; a statement for all that stand alike now."""
+    alike = defaultdict(list)
     for link in links:
-        link.version, link.updated_at = link.version + 1, timezone.now()
-    fields = ["judgement", "proposed_by", "version", "updated_at"]
-    FraudLink.objects.bulk_update(links, fields, batch_size=500)
+        alike[link.judgement, link.proposed_by_id].append(link.pk)
+    for (judgement, proposed_by), keys in alike.items():
+        FraudLink.objects.filter(case=case, pk__in=keys).update(
+            judgement=judgement,
+            proposed_by=proposed_by,
+            version=F("version") + 1,
+            updated_at=timezone.now(),
+        )

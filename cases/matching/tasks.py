@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from cases.common import jobs
-from cases.matching.arrivals.work import match_arrival as arrival_work
+from cases.matching.arrivals.matching import match_arrival as arrival_work
 from cases.matching.models import Arrival, MatchRun
 from cases.matching.runs import nightly
 from cases.matching.runs.work import cross_match as work

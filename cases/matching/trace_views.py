@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from cases.matching.traces import Traces
 from cases.suspects.models import Suspect
 
 
-class _TracesView(Scoped, SingleObjectMixin[Any], View):
+class _TracesView(Scoped, SingleObjectMixin[Any], View, ABC):
     """A part of a page for HTMX, else a page of its own."""
 
     object: Any
@@ -39,8 +40,9 @@ class _TracesView(Scoped, SingleObjectMixin[Any], View):
         context["title"] = _("Where the numbers turn up")
         return render(request, f"cases/matching/{name}.html", context)
 
+    @abstractmethod
     def traces(self) -> Traces:
-        raise NotImplementedError
+        """Where the numbers of the page's object turn up."""
 
 
 class SuspectTracesView(_TracesView):

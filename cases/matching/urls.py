@@ -1,3 +1,5 @@
+"""The addresses of this slice."""
+
 from django.urls import path
 
 from cases.matching import brake_views, reveals, trace_views, views

@@ -1,4 +1,4 @@
-"""What the live board shows, and by what it is seen that it changed."""
+"""What the live board shows, and how a poll finds out that it has changed."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ def _one(rows: QuerySet[Any], path: str, what: Sum | Max) -> Subquery:
 
 
 def stamp(operation: Any) -> str:
-    """Differs when anything on the board does; the clock counts until all went."""
+    """A value that differs when anything on the board does; until every team has gone,
+    the clock is part of it."""
     now = timezone.now()
     last_go = max(operation.last_go or operation.go_time, operation.go_time)
     minute = min(now, last_go).timestamp() // 60

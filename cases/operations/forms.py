@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case, CaseMember
-from cases.common.forms import DateTimeInput
+from cases.common.forms import DateTimeInput, offer
 from cases.operations.models import Operation, Team
 from cases.suspects.models import Suspect
 
@@ -32,13 +32,13 @@ class OperationForm(forms.ModelForm[Operation]):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         members = CaseMember.objects.current().filter(case=case)
-        self.fields["planners"].queryset = Officer.objects.filter(  # type: ignore[attr-defined]
-            pk__in=members.values("officer")
-        ).select_related("unit")
+        planners = Officer.objects.filter(pk__in=members.values("officer"))
+        offer(self, "planners", planners.select_related("unit"))
 
 
 class TargetsField(forms.ModelMultipleChoiceField[Suspect]):
-    """Suspects to tick; of many no more than an online name is known."""
+    """Suspects to tick, named with their handles: often nothing but an online name is
+    known."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -68,7 +68,7 @@ class TeamForm(forms.ModelForm[Team]):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         suspects = Suspect.objects.of_case(case).prefetch_related("aliases")
-        self.fields["targets"].queryset = suspects  # type: ignore[attr-defined]
+        offer(self, "targets", suspects)
 
 
 class ReportForm(forms.ModelForm[Team]):
@@ -91,4 +91,4 @@ class ReportForm(forms.ModelForm[Team]):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         targets = self.instance.targets.prefetch_related("aliases")
-        self.fields["held"].queryset = targets  # type: ignore[attr-defined]
+        offer(self, "held", targets)

@@ -84,7 +84,7 @@ class Operation(BaseModel):
         ),
     )
 
-    objects: ClassVar[OperationQuerySet] = OperationQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OperationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("operation")
@@ -143,7 +143,7 @@ class Team(BaseModel):
         Suspect, blank=True, related_name="teams", verbose_name=_("targets")
     )
 
-    objects: ClassVar[TeamQuerySet] = TeamQuerySet.as_manager()  # type: ignore[assignment]
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("team")

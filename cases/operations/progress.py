@@ -10,8 +10,8 @@ from cases.operations.models import Operation, Team
 State = Operation.State
 Status = Team.Status
 
-# What usually comes next; the report page offers every status, so that a wrong
-# tap can be put right.
+# The statuses that usually come next. The report page offers every status, so that a
+# wrong tap can be put right.
 NEXT: dict[str, tuple[Status, ...]] = {
     Status.PREPARING: (Status.EN_ROUTE,),
     Status.EN_ROUTE: (Status.IN_POSITION,),
@@ -24,7 +24,7 @@ NEXT: dict[str, tuple[Status, ...]] = {
 BEFORE_THE_GO = frozenset({Status.PREPARING, Status.EN_ROUTE, Status.IN_POSITION})
 AFTER_THE_GO = frozenset({Status.ENTERED, Status.ARRESTED, Status.NOT_FOUND})
 
-# Which state an operation may be in before it comes to another.
+# From which states an operation may be brought to another.
 COMES_FROM: dict[str, frozenset[State]] = {
     State.RUNNING: frozenset({State.PLANNED}),
     State.ENDED: frozenset({State.RUNNING}),

@@ -87,7 +87,7 @@ def _bring_to(officer: Officer, operation: Operation, state: State) -> Operation
             params={"state": row.get_state_display()},
         )
     changes: dict[str, Any] = {"state": state}
-    # To the minute, as forms show it.
+    # To the minute, as forms show times.
     now = timezone.now().replace(second=0, microsecond=0)
     if state == State.RUNNING and row.go_time > now:
         changes["go_time"] = now
@@ -137,7 +137,7 @@ def set_team_status(
     ValidationError where the status makes no sense now.
     """
     require(officer, team.case, Ability.OPERATE)
-    # The operation first, so that it cannot end in between.
+    # The operation is locked first, so that it cannot end in between.
     operation = Operation.lock(team.operation_id)
     row = Team.lock(team.pk, version=version)
     held = list(held)

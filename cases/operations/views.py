@@ -23,7 +23,7 @@ from cases.access.views import (
     UpdateView,
     officer_of,
 )
-from cases.casefiles.mixins import CaseList, CasePage
+from cases.casefiles.mixins import CaseFormPage, CaseList, CasePage
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
 from cases.operations import services
@@ -72,14 +72,10 @@ class OperationDetailView(CasePage, DetailView):
         )
 
 
-class FormOfCase(CasePage):
+class FormOfCase(CaseFormPage):
     """A form that offers what the case has: its members, its suspects."""
 
     ability = Ability.OPERATE
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
-        return {**kwargs, "case": self.case}
 
 
 class OperationCreateView(FormOfCase, CreateView):
@@ -94,9 +90,6 @@ class OperationCreateView(FormOfCase, CreateView):
         return services.plan_operation(
             officer=self.officer, case=self.case, **form.cleaned_data
         )
-
-    def get_success_url(self) -> str:
-        return str(self.object.get_absolute_url())
 
 
 class OperationUpdateView(FormOfCase, UpdateView):
@@ -113,7 +106,7 @@ class OperationUpdateView(FormOfCase, UpdateView):
         )
 
     def get_success_url(self) -> str:
-        # Who is no planner any more no longer finds the operation.
+        # Whoever is no longer a planner cannot open the operation.
         if self.get_queryset().filter(pk=self.object.pk).exists():
             return str(self.object.get_absolute_url())
         return f"{reverse('cases:operation_list')}?case={self.case.pk}"
@@ -196,6 +189,3 @@ class TeamUpdateView(OfTeamView):
             version=self.seen_version,
             **form.cleaned_data,
         )
-
-    def get_success_url(self) -> str:
-        return str(self.object.get_absolute_url())

@@ -94,7 +94,7 @@ class TrailForm(forms.Form):
         return cleaned
 
     def entries(self) -> QuerySet[Entry]:
-        """What the form asks for; all of it where it asks for nothing."""
+        """The entries that the form asks for; all of them if it is empty."""
         given = self.cleaned_data
         wanted = {
             "actor": given["officer"],
@@ -111,7 +111,7 @@ class TrailForm(forms.Form):
         return Entry.objects.filter(**chosen)
 
     def told(self) -> dict[str, str]:
-        """The same for the trail, where auditors are recorded too."""
+        """The form's filters, for the trail: what auditors look at is recorded too."""
         return {
             name: str(getattr(value, "pk", value))
             for name, value in self.cleaned_data.items()

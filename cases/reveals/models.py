@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -36,7 +35,7 @@ class RevealQuerySet(ScopedQuerySet["Reveal"]):
         return self.filter(Q(officer__unit=officer.unit_id) | Q(case__in=_led(officer)))
 
     def on(self, day: date) -> RevealQuerySet:
-        """On a day as the clock on the wall has it."""
+        """The reveals of a day, in local time."""
         start = datetime.combine(day, time.min, timezone.get_current_timezone())
         return self.filter(at__gte=start, at__lt=start + timedelta(days=1))
 
@@ -61,7 +60,7 @@ class Reveal(models.Model):
         Case, models.PROTECT, null=True, related_name="+", verbose_name=_("case")
     )
 
-    objects: ClassVar[RevealQuerySet] = RevealQuerySet.as_manager()  # type: ignore[assignment]
+    objects = RevealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reveal")
@@ -74,7 +73,7 @@ class Reveal(models.Model):
 
 
 def is_supervisor(officer: Officer) -> bool:
-    """Whoever leads a case."""
+    """Whether the officer leads a case."""
     return officer.is_police and _led(officer).exists()
 
 

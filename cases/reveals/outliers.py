@@ -29,7 +29,8 @@ class Limits:
 
 
 def limits(counts: Iterable[int], *, quota: int) -> Limits:
-    """From one count for each officer and day on which they revealed anything."""
+    """Calculate the limits from one count for each officer and day on which they
+    revealed anything."""
     given = list(counts) or [0]
     mean, deviation = fmean(given), pstdev(given)
     many = max(1, round(quota * SHARE_OF_QUOTA))

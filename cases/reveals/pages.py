@@ -8,6 +8,7 @@ HTMX the record comes as a page of its own that the browser leaves by itself.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -83,18 +84,21 @@ def _key(obj: Model) -> str:
     return f"record-{obj._meta.model_name}-{obj.pk}"
 
 
-class RevealView(Scoped, SingleObjectMixin[Any], View):
-    """A subclass says what the lines are, masked and in the clear; `clear` raises
-    ValidationError where the record cannot be read."""
+class RevealView(Scoped, SingleObjectMixin[Any], View, ABC):
+    """Shows one record in the clear, once a reason is given. Each kind of record has
+    a subclass, which says what its lines are."""
 
     def case_of(self, obj: Any) -> Case | None:
         return cast(Case, obj.case)
 
+    @abstractmethod
     def masked(self, obj: Any) -> list[Shown]:
-        raise NotImplementedError
+        """The record's lines as everybody who may see the page sees them."""
 
+    @abstractmethod
     def clear(self, obj: Any) -> list[Shown]:
-        raise NotImplementedError
+        """The same lines in the clear; raises ValidationError where the record cannot
+        be read."""
 
     def back(self, obj: Any) -> str:
         return cast(str, obj.get_absolute_url())

@@ -40,7 +40,7 @@ def reveal(
     Raises ValidationError when the day's quota is used up; that is recorded too.
     """
     with transaction.atomic():
-        # Two windows of one officer count one after the other.
+        # Requests of one officer from two windows are counted one after the other.
         Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
         if left_today(officer):
             return _record(officer, obj, case, reason, words)

@@ -12,14 +12,14 @@ from cases.common.columns import Model, sealed_columns
 from cases.engine.keys import FIELDS, Keys
 from cases.engine.sealing import seal, unseal
 
-# A transaction each: what is done stays done when the rotation is killed.
+# Rows of one transaction each: if the rotation is killed, what is done stays done.
 _AT_ONCE: Final = 5_000
 
 Report = Callable[[int], None]
 
 
 def reseal(keys: Keys, on_rows: Report) -> None:
-    """Every row of every model; `on_rows` hears how many more are done.
+    """Seal every row of every model again; `on_rows` is told how many more are done.
 
     Raises WrongKey where a value does not open; it stays as it is then.
     """
@@ -42,7 +42,7 @@ def count(keys: Keys) -> int:
 
 
 def _part(model: Model, columns: list[str], keys: Keys) -> int:
-    """Some rows of one table; 0 when all are done."""
+    """Seal some rows of a table again; returns how many, 0 when all are done."""
     key = _key(model)
     names = [key, *map(sql.Identifier, columns)]
     query = sql.SQL("SELECT {} FROM {} WHERE {} LIMIT {} FOR UPDATE").format(
@@ -84,7 +84,7 @@ def _update(model: Model, columns: list[str]) -> sql.Composed:
 
 
 def _under_another(columns: list[str]) -> sql.Composed:
-    """Holds where a value is sealed under another key than `%(key)s`."""
+    """The condition that a value is sealed under another key than `%(key)s`."""
     conditions = (
         sql.SQL(
             "(octet_length({}) > 0 AND substring({} FROM 1 FOR 4) <> %(key)s)"

@@ -19,7 +19,7 @@ from cases.engine.rotation import originals, records, tokens
 from cases.seizures.models import SeizedFile, SeizedFileQuerySet
 from cases.seizures.stores import store_folder
 
-# How models call the sealed file that they have, beside its `sha256`.
+# The names of the fields in which models keep a sealed file's name, beside `sha256`.
 _SEALED_FILE: Final = ("original", "pdf")
 
 Report = Callable[[int], None]
@@ -34,7 +34,7 @@ class Failure:
 
 
 def reseal_originals(keys: Keys, on_bytes: Report) -> list[Failure]:
-    """Every original and every other sealed file beside them."""
+    """Seal again every original, and every other sealed file beside them."""
     originals.sweep(originals_dir())
     known = _noted_digests()
     failed = []
@@ -68,7 +68,7 @@ def _noted_digests() -> dict[str, str]:
 
 
 def reseal_records(keys: Keys, on_rows: Report) -> list[Failure]:
-    """The rows of every file that is taken in."""
+    """Seal again the rows of every file that is taken in."""
     return [
         failure
         for file in _taken_in()
@@ -77,9 +77,10 @@ def reseal_records(keys: Keys, on_rows: Report) -> list[Failure]:
 
 
 def retokenise(keys: Keys, on_rows: Report) -> list[Failure]:
-    """The index of every file that is taken in.
+    """Make the index of every file that is taken in again.
 
-    One that cannot be made is noted as a fault of the file: it is not matched then.
+    If one cannot be made, that is noted as a fault of the file, which is then not
+    matched.
     """
     failed = []
     for file in _taken_in():

@@ -1,4 +1,4 @@
-"""Django's signing key: the old one's signatures count until it is dropped."""
+"""Django's signing key: signatures of the old one are valid until it is dropped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NEXT: Final = (
 
 
 def rotate() -> str:
-    """Draw a new key; the file that it was written to.
+    """Draw a new key; returns the file that it was written to.
 
     Raises KeyFileError (`secret_in_environment`, `key_file_read_only`).
     """
@@ -34,7 +34,7 @@ def rotate() -> str:
 
 
 def forget_old() -> bool:
-    """Whether there was an old key to drop."""
+    """Drop the old key; returns whether there was one."""
     old = environment.old_secret_key_file(_file())
     was_there = old.exists()
     old.unlink(missing_ok=True)

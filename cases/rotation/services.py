@@ -25,7 +25,7 @@ from cases.rotation.files import Failure
 _PATIENCE: Final = 30.0
 _POLL: Final = 0.1
 
-# Called with what is done and what there is to do, in the unit of `UNITS`.
+# Called with how much is done and how much there is to do, in the unit of `UNITS`.
 Progress = Callable[[int, int], None]
 UNITS: Final = {
     ORIGINALS: "bytes",
@@ -116,7 +116,8 @@ def _alone(kind: str, patience: float) -> Iterator[None]:
     try:
         yield
     except EngineError:
-        # With both keys everything opens. Not so where some indexes have new tokens.
+        # With both keys everything can be opened. For tokens that is not enough: some
+        # indexes have new ones already.
         if kind != TOKEN:
             _set(rotating="")
         raise

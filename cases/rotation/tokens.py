@@ -41,7 +41,7 @@ def retokenise(keys: Keys, old: Keys, on_rows: Report) -> int:
     """
     with connection.cursor() as wrapper:
         cursor = cast("Cursor[Any]", wrapper.cursor)
-        # Dropped first: two rotations may stand in one transaction of a caller.
+        # Dropped first: a caller may run two rotations in one transaction.
         cursor.execute(
             "DROP TABLE IF EXISTS pg_temp.new_token;"
             "CREATE TEMP TABLE new_token (old uuid PRIMARY KEY, new uuid NOT NULL)"
@@ -52,15 +52,14 @@ def retokenise(keys: Keys, old: Keys, on_rows: Report) -> int:
                 _add(cursor, pairs)
                 on_rows(len(pairs))
         lost = 0
-        for model, columns in token_columns():
-            for column in columns:
-                if hasattr(model, "dataset_id"):
-                    _add_from_rows(cursor, _Column(model, column), keys, old)
-                lost += _add_by_lot(cursor, _Column(model, column))
+        columns = [_Column(model, n) for model, names in token_columns() for n in names]
+        for column in columns:
+            if column.has_dataset:
+                _add_from_rows(cursor, column, keys, old)
+            lost += _add_by_lot(cursor, column)
         cursor.execute("ANALYZE new_token")
-        for model, columns in token_columns():
-            for column in columns:
-                _replace(cursor, _Column(model, column))
+        for column in columns:
+            _replace(cursor, column)
     return lost
 
 
@@ -68,6 +67,7 @@ class _Column:
     """One column of tokens, as a query names it."""
 
     def __init__(self, model: Model, column: str) -> None:
+        self.has_dataset = hasattr(model, "dataset_id")
         self._names = {
             "table": sql.Identifier(model._meta.db_table),
             "token": sql.Identifier(column),
@@ -91,7 +91,7 @@ def _from_values(model: type[KeyedValue], keys: Keys) -> Iterator[Pairs]:
         sql.Identifier(model._meta.db_table)
     )
     tokeniser = Tokeniser(keys.token)
-    # A cursor of the server's own: five million values need not fit into memory.
+    # A server-side cursor: five million values need not fit into memory.
     with cast("Any", connection).chunked_cursor() as cursor:
         cursor.execute(query)
         while rows := cursor.fetchmany(_AT_ONCE):
@@ -112,7 +112,7 @@ def _from_values(model: type[KeyedValue], keys: Keys) -> Iterator[Pairs]:
 
 
 def _add_from_rows(cursor: Cursor[Any], column: _Column, keys: Keys, old: Keys) -> None:
-    """Tokens that no sealed value has, looked for in the rows of their data set."""
+    """Add tokens that no sealed value has, from the rows of their data set."""
     cursor.execute(
         column.query(
             "SELECT DISTINCT dataset_id, {token} FROM {table} AS held"
@@ -171,7 +171,7 @@ def _add(cursor: Cursor[Any], pairs: Pairs) -> None:
 
 
 def _replace(cursor: Cursor[Any], column: _Column) -> None:
-    # Old and new tokens are 128 random bits: none of one is one of the other.
+    # Old and new tokens are 128 random bits each: no old one equals a new one.
     cursor.execute(
         column.query(
             "UPDATE {table} AS held SET {token} = new FROM new_token"

@@ -14,12 +14,13 @@ from cases.seizures.signals import dataset_ready
 
 log = logging.getLogger(__name__)
 
-# What is said of a data set as a whole and weighs a link, or says who was first.
+# The fields of a data set that weigh in the score of its links, or in who was first.
 WEIGHED: Final = ("exhibit_id", "sector", "source", "obtained_on")
 
 
 def announce_soon(datasets: QuerySet[SeizedDataset]) -> None:
-    """Of those with files taken in, as soon as this transaction is committed."""
+    """Announce the data sets that have files taken in, as soon as this transaction is
+    committed."""
     files = SeizedFile.objects.taken_in().filter(dataset__in=datasets.values("pk"))
     ready = files.order_by("dataset_id").values_list("dataset", flat=True)
     for dataset in ready.distinct():
@@ -27,7 +28,7 @@ def announce_soon(datasets: QuerySet[SeizedDataset]) -> None:
 
 
 def _send(dataset: int) -> None:
-    """A fault of a slice above does not undo what was done here."""
+    """Send the signal; a failure in a slice above must not undo what was done here."""
     for receiver, answer in dataset_ready.send_robust(
         SeizedDataset, dataset_id=dataset
     ):

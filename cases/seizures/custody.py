@@ -1,4 +1,4 @@
-"""Whether what was sealed still is what was seized."""
+"""Checks whether what lies sealed still is what was seized."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from cases.common.wording import sentence
 from cases.engine import manifest, records
 from cases.engine.errors import EngineError
 from cases.engine.index import BUCKETS
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.engine.manifest import MANIFEST, Manifest
 from cases.engine.sealed_parquet import SealedFile
 from cases.seizures.custody_words import AGREES, DISAGREES
-from cases.seizures.intake.work import check_original
+from cases.seizures.intake.taking_in import check_original
 from cases.seizures.models import CustodyEvent, SeizedFile
 from cases.seizures.stores import index_sources, store_folder
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that does not agree: `what` is a code of `common.wording`, `part`
-    the file on the server."""
+    """One mismatch: `what` is a code of `common.wording`, `part` the file on the
+    server."""
 
     what: str
     part: str
@@ -37,9 +37,9 @@ class Fault:
 
 @transaction.atomic
 def check(file: SeizedFile, officer: Officer | None = None) -> list[Fault]:
-    """Verify a file and note the outcome with it: one with faults is not matched.
+    """Verify a file and keep the outcome with it: a file with faults is not matched.
 
-    In an officer's name it is an entry in the custody record of the exhibit too.
+    Done in an officer's name, it is also entered in the exhibit's custody record.
     """
     faults = list(verify(file))
     now = timezone.now()
@@ -94,8 +94,8 @@ def _held_against_manifest(file: SeizedFile, store: Path) -> Iterator[Fault]:
 
 
 def _without_manifest(file: SeizedFile, store: Path) -> Iterator[Fault]:
-    """A store of an earlier version: the sealed rows have digests in their list, the
-    index is only counted."""
+    """Check a store written by an earlier version: its list of sealed rows has digests,
+    but of its index only the entries can be counted."""
     try:
         stretches = records.read_list(store)
     except (OSError, ValueError):

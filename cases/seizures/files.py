@@ -109,7 +109,8 @@ class FileDetailView(PreviewPage):
         return super().get_queryset().select_related("dataset__case")
 
     def preview_context(self) -> dict[str, Any]:
-        """The other drafts of the data set: those alike, and those that are not."""
+        """The other drafts of the data set: those like this file, and those unlike
+        it."""
         if self.object.state != SeizedFile.State.DRAFT:
             return {}
         alike = list(batches.alike(self.object).values_list("name", flat=True))
@@ -169,7 +170,7 @@ class FileDetailView(PreviewPage):
         return self.render_to_response(self.get_context_data(password_form=form))
 
     def take_in(self, sheets: list[SheetItem]) -> HttpResponseBase:
-        """This file, or with it every file like it."""
+        """Take in this file, or every file like it as well."""
         if self.request.POST.get("confirm") != "all":
             return super().take_in(sheets)
         confirmed = batches.confirm_alike(

@@ -15,7 +15,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
-from cases.common.forms import ACCEPT, READABLE, DateInput, DateTimeInput, PastDates
+from cases.common.forms import (
+    ACCEPT,
+    READABLE,
+    DateInput,
+    DateTimeInput,
+    PastDates,
+    offer,
+)
 from cases.common.sealing import KIND_LABELS
 from cases.common.uploads import SealedUpload
 from cases.engine.readers import settings
@@ -82,7 +89,7 @@ class ExhibitForm(PastDates, forms.ModelForm[Exhibit]):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.case = case
-        self.fields["holder"].queryset = case.suspects.with_label()  # type: ignore[attr-defined]
+        offer(self, "holder", case.suspects.with_label())
 
 
 class CustodyEventForm(PastDates, forms.ModelForm[CustodyEvent]):
@@ -121,8 +128,8 @@ class DatasetForm(PastDates, forms.ModelForm[SeizedDataset]):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.case = case
-        self.fields["holder"].queryset = case.suspects.with_label()  # type: ignore[attr-defined]
-        self.fields["exhibit"].queryset = case.exhibits.all()  # type: ignore[attr-defined]
+        offer(self, "holder", case.suspects.with_label())
+        offer(self, "exhibit", case.exhibits.all())
 
 
 class _FilesInput(forms.ClearableFileInput):
@@ -133,7 +140,7 @@ _ARCHIVES = ".zip,.rar,.7z,.tar,.tgz,.gz,.bz2,.xz"
 
 
 class _FilesField(forms.FileField):
-    """One upload after the other; the value is a list."""
+    """Several uploads, each cleaned on its own; the value is a list."""
 
     widget = _FilesInput(attrs={"accept": f"{ACCEPT},{_ARCHIVES}"})
 
@@ -210,13 +217,14 @@ class SheetForm(forms.Form):
             del self.fields[name]
 
     def _offer(self, separator: str) -> None:
-        """Among the choices is always the one that the sheet is read with."""
+        """Add the present setting to the choices where it is not among them."""
         field = cast(forms.ChoiceField, self.fields["separator"])
         if separator not in dict(SEPARATORS):
             field.choices = [(separator, separator), *SEPARATORS]
 
     def clean(self) -> dict[str, Any]:
-        """What is typed counts, and what is left is what a layout knows."""
+        """A separator that was typed counts before the chosen one; what remains are the
+        settings of a layout."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         typed = cleaned.pop("other_separator", "")
         return {**cleaned, "separator": typed} if typed else cleaned

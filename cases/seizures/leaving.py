@@ -1,4 +1,4 @@
-"""Lists of this slice that have no page of their own, as files."""
+"""Downloads lists of this slice that have no page of their own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AT_ONCE = PAGE_SIZES[-1]
 
 
 def file_or_form(request: HttpRequest, obj: Any, whole: Whole) -> HttpResponse:
-    """A short list as CSV; of a longer one the form that asks for it."""
+    """A short list as CSV; for a longer one, the form in which it is asked for."""
     if whole.count > AT_ONCE or request.GET.get("export") == ALL:
         return WholeAnswer(request, whole)
     officer = officer_of(request)

@@ -1,4 +1,5 @@
-"""Seized cells as they may be shown: enough to recognise, nothing to take away."""
+"""Seized cells as they may be shown: enough to recognise a value, not enough to use
+it."""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def mask_digits(text: str) -> str:
 
 
 def _mask_identifiers(kind: str, text: str) -> str:
-    """Each value masked by its kind; what is none of the kind, by its digits."""
+    """Mask each value as its kind prescribes; text that is no value of the kind, by its
+    digits."""
     found = [
         KINDS[kind].mask(reading.value)
         for reading in KINDS[kind].read_one(text)

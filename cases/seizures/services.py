@@ -50,7 +50,8 @@ def add_exhibit(*, officer: Officer, case: Case, **fields: Any) -> Exhibit:
 def update_exhibit(
     *, officer: Officer, exhibit: Exhibit, version: int, **changes: Any
 ) -> Exhibit:
-    """Whatever hangs on the day of the seizure is looked at anew."""
+    """Change an exhibit; whatever depends on the day of the seizure is evaluated
+    anew."""
     require(officer, exhibit.case, Ability.WRITE)
     before = Exhibit.lock(exhibit.pk)
     row = writes.update(officer=officer, obj=exhibit, version=version, changes=changes)
@@ -84,9 +85,10 @@ def add_dataset(*, officer: Officer, case: Case, **fields: Any) -> SeizedDataset
 def update_dataset(
     *, officer: Officer, dataset: SeizedDataset, version: int, **changes: Any
 ) -> SeizedDataset:
-    """What hangs on the holder, and on what weighs a link, is looked at anew."""
+    """Change a data set; whatever depends on its holder, or weighs in a link's score,
+    is evaluated anew."""
     require(officer, dataset.case, Ability.INTAKE)
-    # A form has changed the object that it was opened with.
+    # Read again: the form has already changed the object that it was opened with.
     before = SeizedDataset.lock(dataset.pk)
     row = writes.update(officer=officer, obj=dataset, version=version, changes=changes)
     if before.holder_id != row.holder_id:
@@ -112,7 +114,8 @@ def add_file(
     passwords: Sequence[str] = (),
     wake: bool = True,
 ) -> SeizedFile:
-    """A file that lies sealed under `original`, looked at and ready to be confirmed.
+    """Add a file that lies sealed under `original`, with its columns guessed, to be
+    confirmed.
 
     An archive has nothing to confirm: it waits to be unpacked (by the caller
     itself without `wake`), with the passwords that may open it. `sha256_before` is
@@ -125,16 +128,7 @@ def add_file(
     shown = mask_identifiers(name)
     if not again:
         same_content.refuse(officer, dataset.case, digests.sha256, shown)
-    try:
-        with open_sealed(original) as stream:
-            archive_format = archives.recognise(stream)
-        sheets = (
-            []
-            if archive_format
-            else layouts.guess(lambda: open_sealed(original), shown)
-        )
-    except EngineError as error:
-        raise ValidationError(sentence(error.code, error.where)) from error
+    archive_format, sheets = _look_at(original, shown)
     file = SeizedFile(
         dataset=dataset,
         name=name,
@@ -157,6 +151,19 @@ def add_file(
     if archive_format:
         _submit_archive(file, passwords, wake=wake)
     return file
+
+
+def _look_at(original: str, shown: str) -> tuple[str, list[SheetItem]]:
+    """The format of an archive, "" for any other file; and how its sheets are to be
+    read, of which an archive has none."""
+    try:
+        with open_sealed(original) as stream:
+            archive_format = archives.recognise(stream)
+        if archive_format:
+            return archive_format, []
+        return "", layouts.guess(lambda: open_sealed(original), shown)
+    except EngineError as error:
+        raise ValidationError(sentence(error.code, error.where)) from error
 
 
 def _submit_archive(
@@ -188,7 +195,8 @@ def unpack_again(
 
 
 def record_custody(officer: Officer, file: SeizedFile, purpose: str) -> None:
-    """A line in the record of the exhibit on which the file was found, if any."""
+    """Add a line to the custody record of the exhibit on which the file was found, if
+    any."""
     exhibit = file.dataset.exhibit
     if exhibit:
         CustodyEvent.objects.create(

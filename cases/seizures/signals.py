@@ -2,8 +2,8 @@
 
 from django.dispatch import Signal
 
-# Sent after the commit, with `dataset_id`: its files can be matched, further ones or
-# some read anew, or what is said of them has changed.
+# Sent after the commit, with `dataset_id`: files of it were taken in or read anew, or
+# its description has changed, so that it has to be matched.
 dataset_ready = Signal()
 
 # Sent with `dataset_id`, before a file is read anew and once more, in the same
@@ -11,6 +11,6 @@ dataset_ready = Signal()
 # answers with the code of the sentence that says so (see `common.wording`).
 rows_wanted = Signal()
 
-# Sent with `dataset_id` in the transaction that replaces rows of it: what points to
-# rows must go.
+# Sent with `dataset_id` in the transaction that replaces rows of it: whatever points to
+# the rows must be removed.
 rows_replaced = Signal()

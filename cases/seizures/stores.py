@@ -10,7 +10,7 @@ from django.conf import settings
 from cases.common.sealing import keys
 from cases.engine import records
 from cases.engine.index import IndexSource
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.engine.records import Record
 from cases.seizures.models import SeizedFile
 

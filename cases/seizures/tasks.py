@@ -9,7 +9,7 @@ from cases.seizures.accounting.repetition_counts import count_dataset, count_hol
 from cases.seizures.evidence.models import Taking
 from cases.seizures.evidence.taking import take
 from cases.seizures.intake.rereading import read_anew
-from cases.seizures.intake.unpacking import work
+from cases.seizures.intake.unpacking import take_in_or_unpack
 from cases.seizures.models import DatasetCount, HolderCount, Rereading, SeizedFile
 from cases.seizures.uploading.assembling import assemble
 from cases.seizures.uploading.models import Upload
@@ -18,7 +18,7 @@ from cases.seizures.uploading.services import remove_abandoned
 
 @shared_task(name=SeizedFile.task_name)
 def take_in_seized_file(pk: int) -> None:
-    jobs.run(SeizedFile, pk, work)
+    jobs.run(SeizedFile, pk, take_in_or_unpack)
 
 
 @shared_task(name=Rereading.task_name)

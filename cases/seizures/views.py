@@ -20,7 +20,7 @@ from cases.access.views import (
     UpdateView,
     officer_of,
 )
-from cases.casefiles.mixins import CaseList, CasePage
+from cases.casefiles.mixins import CaseFormPage, CaseList, CasePage
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
 from cases.seizures import services
@@ -61,18 +61,7 @@ class ExhibitDetailView(CasePage, DetailView):
         )
 
 
-class WithCaseForm(CasePage):
-    """The form's choices are those of the case."""
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
-        return {**kwargs, "case": self.case}
-
-    def get_success_url(self) -> str:
-        return str(self.object.get_absolute_url())  # type: ignore[attr-defined]
-
-
-class ExhibitCreateView(WithCaseForm, CreateView):
+class ExhibitCreateView(CaseFormPage, CreateView):
     model = Exhibit
     form_class = ExhibitForm
     ability = Ability.WRITE
@@ -84,7 +73,7 @@ class ExhibitCreateView(WithCaseForm, CreateView):
         )
 
 
-class ExhibitUpdateView(WithCaseForm, UpdateView):
+class ExhibitUpdateView(CaseFormPage, UpdateView):
     model = Exhibit
     form_class = ExhibitForm
     ability = Ability.WRITE
@@ -151,7 +140,7 @@ class DatasetListView(CaseList, ListView):
         return context
 
 
-class DatasetCreateView(WithCaseForm, CreateView):
+class DatasetCreateView(CaseFormPage, CreateView):
     model = SeizedDataset
     form_class = DatasetForm
     ability = Ability.INTAKE
@@ -166,7 +155,7 @@ class DatasetCreateView(WithCaseForm, CreateView):
         )
 
 
-class DatasetUpdateView(WithCaseForm, UpdateView):
+class DatasetUpdateView(CaseFormPage, UpdateView):
     model = SeizedDataset
     form_class = DatasetForm
     ability = Ability.INTAKE

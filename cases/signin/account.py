@@ -103,7 +103,7 @@ def end_one(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def end_all(request: HttpRequest) -> HttpResponse:
-    """Everywhere, here included."""
+    """End all sessions, this one included."""
     officer = officer_of(request)
     ended = sessions.end(SignIn.objects.visible_to(officer))
     audit.record(officer=officer, action=Action.SIGN_OUT, ended=ended)

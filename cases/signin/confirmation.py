@@ -25,7 +25,7 @@ View = Callable[..., HttpResponse]
 
 
 def confirmed(view: View) -> View:
-    """Leads to the question first where it was not answered just now."""
+    """Asks for the second factor first, unless it was given just now."""
 
     @wraps(view)
     def ask_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -38,7 +38,7 @@ def confirmed(view: View) -> View:
 
 
 def spend(request: HttpRequest) -> None:
-    """The change is made; the next one asks again."""
+    """Use the confirmation up: the next change asks again."""
     request.session.pop(_KEY, None)
 
 

@@ -46,7 +46,8 @@ def secret_to_enrol(officer: Officer) -> str:
 
 @transaction.atomic
 def enrol(officer: Officer, typed: str) -> list[str]:
-    """Take the authenticator over; the recovery codes, which are shown this once.
+    """Make the new authenticator the officer's; returns the recovery codes, which are
+    shown only this once.
 
     Raises ValidationError if the code is not one of the new secret.
     """
@@ -65,7 +66,7 @@ def enrol(officer: Officer, typed: str) -> list[str]:
 
 
 def prove(officer: Officer, typed: str) -> SignIn.Method:
-    """Which factor the typed text proves; it is spent with that.
+    """Which factor the typed text proves; a code or recovery code is then used up.
 
     Raises ValidationError if none: wrong, too old, or used before.
     """
@@ -78,7 +79,8 @@ def prove(officer: Officer, typed: str) -> SignIn.Method:
 
 @transaction.atomic
 def renew_recovery_codes(officer: Officer) -> list[str]:
-    """New codes in place of all earlier ones; they can be read only here."""
+    """Draw new recovery codes in place of all earlier ones; they are shown only
+    here."""
     codes = [draw() for _number in range(RECOVERY_CODES)]
     RecoveryCode.objects.filter(officer=officer).delete()
     RecoveryCode.objects.bulk_create(
@@ -92,8 +94,8 @@ def renew_recovery_codes(officer: Officer) -> list[str]:
 
 @transaction.atomic
 def reset(officer: Officer, *, by: Officer, reason: str) -> int:
-    """Take the second factor away: the next sign-in sets another one up. Sessions
-    end; how many.
+    """Remove the second factor, so that the next sign-in sets up another. Ends the
+    officer's sessions; returns how many.
 
     Raises ValidationError if somebody resets their own.
     """
@@ -147,7 +149,8 @@ def _spend_recovery_code(officer: Officer, typed: str) -> None:
 
 
 def locked(officer: Officer) -> SecondFactor:
-    """The row that whoever changes the officer's factors holds until the commit."""
+    """Lock the row that whoever changes the officer's factors holds until the
+    commit."""
     SecondFactor.objects.get_or_create(officer=officer)
     return SecondFactor.objects.select_for_update().get(officer=officer)
 
@@ -162,5 +165,5 @@ def _wrong() -> ValidationError:
 
 
 def _digest(typed: str) -> str:
-    """A fast one is enough for what nobody guesses."""
+    """A fast digest is enough for what nobody can guess."""
     return hashlib.sha256(totp.plain(typed).encode()).hexdigest()

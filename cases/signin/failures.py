@@ -19,7 +19,7 @@ LATELY: Final = timedelta(hours=24)
 
 
 def refused(officer: Officer | None = None) -> QuerySet[Entry]:
-    """Sign-ins that were refused, the newest first; under this officer's name."""
+    """Refused sign-ins under this officer's name, the newest first."""
     entries = Entry.objects.filter(action=Action.SIGN_IN_REFUSED)
     if officer is None:
         return entries
@@ -31,21 +31,21 @@ def refused_lately() -> int:
 
 
 def locked() -> list[Officer]:
-    """Whose sign-in name is locked at the moment."""
+    """The officers whose sign-in name is locked at the moment."""
     names = lockout.locked_among(Officer.objects.values_list("username", flat=True))
     return list(Officer.objects.filter(username__in=names).select_related("unit"))
 
 
 @transaction.atomic
 def unlock(officer: Officer, *, by: Officer) -> bool:
-    """Forget the failures under the officer's name; whether there were any."""
+    """Forget the failures under the officer's name; returns whether there were any."""
     audit.record(officer=by, action=Action.CHANGE, obj=officer, sign_in="unlocked")
     return lockout.unlock(officer.username)
 
 
 @transaction.atomic
 def end_sessions(officer: Officer, *, by: Officer) -> int:
-    """End all of the officer's sessions; how many were open."""
+    """End all of the officer's sessions; returns how many were open."""
     ended = sessions.end(SignIn.objects.filter(officer=officer))
     audit.record(officer=by, action=Action.SIGN_OUT, obj=officer, ended=ended)
     return ended

@@ -19,7 +19,7 @@ from cases.signin import lockout, passwords
 
 class SignInForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
-        """Locked names are told so before the password is looked at."""
+        """Refuse a locked name before its password is looked at."""
         name = self.cleaned_data.get("username")
         if not name or not self.cleaned_data.get("password"):
             return self.cleaned_data
@@ -40,6 +40,7 @@ class SignInForm(AuthenticationForm):
             )
 
 
+# django-stubs makes this form generic, which Django's own is not.
 class OwnPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
     """Another password than the present one."""
 

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from cases.audit.services import remote_address
 from cases.signin.models import Failures
 
-# Attempts without a delay. A police station may share one address.
+# Attempts that cause no delay. A police station may share one address.
 _FREE_BY_NAME: Final = 5
 _FREE_BY_ADDRESS: Final = 30
 _FIRST_DELAY: Final = timedelta(seconds=30)
@@ -73,7 +73,7 @@ def begin(username: str) -> Attempt:
 
 
 def unlock(username: str) -> bool:
-    """Forget the failures under a name; whether there were any."""
+    """Forget the failures under a name; returns whether there were any."""
     deleted, _by_model = Failures.objects.filter(key=_name(username)).delete()
     return bool(deleted)
 
@@ -87,7 +87,8 @@ def locked_until(username: str) -> datetime | None:
 
 
 def locked_among(usernames: Iterable[str]) -> list[str]:
-    """Those that are locked now. What is kept tells no name, so each is tried."""
+    """Which of the names are locked now. The table keeps no names, only keys made from
+    them, so each name's key is looked for."""
     keys = {_name(username): username for username in usernames}
     locked = Failures.objects.filter(locked_until__gt=timezone.now())
     found = locked.values_list("key", flat=True)
@@ -101,8 +102,9 @@ def delay(over: int) -> timedelta:
 
 
 def _counted(key: str, now: datetime) -> int | None:
-    """Failures with this attempt; None where none may be made now. A lock longer
-    than any that is given was set by a clock that was ahead, and does not hold."""
+    """The failures including this attempt; None if no attempt may be made now. A lock
+    longer than any that is given was set by a clock that was ahead, and does not
+    count."""
     values: dict[str, Any] = {
         "key": key,
         "now": now,

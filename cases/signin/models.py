@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -52,7 +51,7 @@ class Passkey(models.Model):
     created_at = models.DateTimeField(_("set up"), default=timezone.now)
     used_at = models.DateTimeField(_("last use"), null=True, editable=False)
 
-    objects: ClassVar[PasskeyQuerySet] = PasskeyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PasskeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("passkey")
@@ -86,7 +85,8 @@ class SignInQuerySet(ScopedQuerySet["SignIn"]):
         return self.filter(officer=officer)
 
     def open(self) -> SignInQuerySet:
-        """Not ended, nor too old or idle for too long."""
+        """Sign-ins that have not ended and are neither too old nor idle for too
+        long."""
         now = timezone.now()
         return self.filter(
             ended_at=None,
@@ -117,7 +117,7 @@ class SignIn(models.Model):
     is_new_device = models.BooleanField(_("new device"), default=False)
     is_announced = models.BooleanField(default=True, editable=False)
 
-    objects: ClassVar[SignInQuerySet] = SignInQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SignInQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sign-in")

@@ -31,8 +31,8 @@ def begin(request: HttpRequest, officer: Officer, next_url: str) -> None:
 
 
 def officer(request: HttpRequest) -> Officer | None:
-    """Whose password was right; None if nobody's, or too long ago, or if it has
-    been changed since."""
+    """Who has given the right password; None if nobody has, if it was too long ago, or
+    if the password was changed since."""
     kept = request.session.get(_KEY)
     if kept is None:
         return None
@@ -58,6 +58,6 @@ def proven_by(request: HttpRequest) -> SignIn.Method | None:
 
 
 def end(request: HttpRequest) -> str:
-    """Forget the pending sign-in; the address that was asked for before it."""
+    """Forget the pending sign-in; returns the address that was asked for before it."""
     kept = request.session.pop(_KEY, {})
     return str(kept.get("next", ""))

@@ -41,7 +41,7 @@ class Asked:
 
 
 def ask(request: HttpRequest, officer: Officer) -> Asked:
-    """Look at what was sent, if anything; a wrong one counts towards the lock."""
+    """Check what was sent, if anything; a wrong proof counts towards the lock."""
     if "passkey" in request.POST:
         return _passkey(request, officer)
     form = CodeForm(request.POST or None)
@@ -57,8 +57,8 @@ def ask(request: HttpRequest, officer: Officer) -> Asked:
 
 
 def counted(officer: Officer, attempt: Callable[[], T]) -> T:
-    """What the attempt gives. One that raises ValidationError is recorded and counts
-    towards the lock; while that holds, none is made."""
+    """Make the attempt and return its result. If it raises ValidationError, it is
+    recorded and counts towards the lock; while locked, no attempt is made."""
     counting = lockout.begin(officer.username)
     try:
         result = attempt()

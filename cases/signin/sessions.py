@@ -64,8 +64,8 @@ def _start(request: HttpRequest, **_signal: Any) -> None:
 
 
 def has_ended(request: HttpRequest) -> bool:
-    """Too old, not used for too long, or from the future: a clock that jumps back
-    must not make a session last."""
+    """Whether the session is too old, was not used for too long, or is from the future:
+    a clock that is put back must not prolong it."""
     now = timezone.now().timestamp()
     begun = request.session.get(_BEGUN, 0)
     used = request.session.get(_USED, 0)
@@ -85,14 +85,15 @@ def note_use(request: HttpRequest) -> None:
 
 @transaction.atomic
 def end(sign_ins: SignInQuerySet) -> int:
-    """End these sessions wherever they are; how many were open."""
+    """End these sessions wherever they are; returns how many were open."""
     keys = list(sign_ins.filter(ended_at=None).values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     return sign_ins.filter(ended_at=None).update(ended_at=timezone.now())
 
 
 def unannounced(officer: Officer, *, besides: SignIn) -> list[SignIn]:
-    """Sign-ins from new devices that the officer has not been told of; each once."""
+    """Sign-ins from new devices that the officer has not been told of yet; each is
+    given only once."""
     news = SignIn.objects.filter(officer=officer, is_announced=False)
     found = list(news.exclude(pk=besides.pk))
     news.filter(pk__in=[row.pk for row in found]).update(is_announced=True)
@@ -107,7 +108,8 @@ def news(officer: Officer) -> list[SignIn]:
 
 
 def mark_device(request: HttpRequest, response: HttpResponse) -> None:
-    """Let the browser be known again: a random text that says nothing."""
+    """Set a cookie by which the browser is recognised: a random text that says
+    nothing."""
     if request.COOKIES.get(settings.CASEDESK_DEVICE_COOKIE_NAME):
         return
     response.set_cookie(

@@ -46,7 +46,8 @@ class SignInView(auth.LoginView):
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        # Whose name was typed, if it is one; what else was typed may be a password.
+        # Records the officer if the name is one; anything else that was typed may be a
+        # password.
         typed = form.data.get("username", "")
         proof.refuse(Officer.objects.filter(username=typed).first())
         return super().form_invalid(form)
@@ -127,7 +128,8 @@ def enrolment(officer: Officer, form: forms.Form) -> dict[str, Any]:
 
 
 def show_codes(request: HttpRequest, codes: list[str], after: str) -> HttpResponse:
-    """In the answer itself and nowhere else: they can be read this once."""
+    """Show the codes in the answer itself and nowhere else: they can be read only this
+    once."""
     context = {"title": _("Recovery codes"), "codes": codes, "after": after}
     return render(request, "cases/signin/recovery_codes.html", context)
 
@@ -135,8 +137,8 @@ def show_codes(request: HttpRequest, codes: list[str], after: str) -> HttpRespon
 def _go_on(
     request: HttpRequest, officer: Officer, method: SignIn.Method
 ) -> HttpResponse:
-    """Both factors are proven; in, unless the password is one that somebody else
-    gave out."""
+    """Both factors are proven: sign in, unless the password was given out by somebody
+    else and has to be changed first."""
     if officer.one_time_until is None:
         return enter(request, officer, method)
     pending.note_proven(request, method)

@@ -31,7 +31,8 @@ class Datasets:
 
 
 def datasets(officer: Officer, case: Case) -> Datasets:
-    """Files that are not taken in are left out and counted as left out."""
+    """Read the data sets; files that are not taken in are left out, and counted as
+    such."""
     rows = list(
         SeizedDataset.objects.visible_to(officer)
         .of_case(case)

@@ -15,7 +15,8 @@ from cases.summaries.facts import BasisFact, LineageFact
 def lineage(
     officer: Officer, case: Case, numbers: dict[int, int]
 ) -> tuple[LineageFact, ...]:
-    """Of the data sets of the document; numbers: theirs in it, by primary key."""
+    """The lineage of the document's data sets; numbers: their numbers in it, by primary
+    key."""
     pairs = (
         Pair.objects.visible_to(officer)
         .of_case(case)

@@ -31,7 +31,7 @@ def arrests(officer: Officer, case: Case) -> tuple[ArrestFact, ...]:
         .prefetch_related("team__targets")
         .order_by("at", "pk")
     )
-    # A team that says so twice has made one arrest: the first word counts.
+    # A team that reports an arrest twice has made one: the first report counts.
     first: dict[int, ArrestFact] = {}
     for event in events:
         targets = [t.number for t in event.team.targets.all() if t.pk in seen]

@@ -81,7 +81,7 @@ def cancel(*, officer: Officer, summary: Summary) -> None:
 
 @transaction.atomic
 def start_again(*, officer: Officer, summary: Summary) -> None:
-    """Try a version again that failed or was cancelled; else nothing happens.
+    """Start a version again that failed or was cancelled; does nothing to any other.
 
     It is made as whoever asked for it first, for their unit stands on it.
     """

@@ -1,3 +1,5 @@
+"""The addresses of this slice."""
+
 from django.urls import path
 
 from cases.summaries import views

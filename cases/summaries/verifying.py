@@ -1,4 +1,4 @@
-"""Is this PDF what was made? Asked within what the officer may see."""
+"""Whether a PDF is one that was made here, among those the officer may see."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -56,14 +57,14 @@ class SummaryCreateView(CasePage, CreateView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "officer": self.officer}
 
-    def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
+    def save(self, form: ModelForm[Any]) -> Summary:
         chosen = {"volume": "", **form.cleaned_data}
-        summary = services.request_summary(
-            officer=self.officer, case=self.case, **chosen
-        )
-        if not summary.is_active:
+        return services.request_summary(officer=self.officer, case=self.case, **chosen)
+
+    def tell_saved(self) -> None:
+        # The page of a summary that is being made says so itself.
+        if not self.object.is_active:
             messages.info(self.request, _NOTHING_NEW)
-        return HttpResponseRedirect(summary.get_absolute_url())
 
 
 class SummaryPage(CasePage, Scoped):
@@ -108,7 +109,7 @@ class SummaryJobView(SummaryPage, DetailView):
         return response
 
 
-class SummaryActionView(SummaryPage, DetailView):
+class SummaryActionView(SummaryPage, DetailView, ABC):
     """A button: does its act and goes back to the summary's page."""
 
     ability = Ability.SUMMARISE
@@ -119,8 +120,9 @@ class SummaryActionView(SummaryPage, DetailView):
         self.act(summary)
         return HttpResponseRedirect(summary.get_absolute_url())
 
+    @abstractmethod
     def act(self, summary: Summary) -> None:
-        raise NotImplementedError
+        """What the button does."""
 
 
 class SummaryCancelView(SummaryActionView):

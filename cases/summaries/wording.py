@@ -69,7 +69,7 @@ LABELS: dict[str, dict[str, Any]] = {
     "method": dict(Method.choices),
     "province": dict(Province.choices),
     "operation": dict(Operation.State.choices),
-    # To be caught by a team is not yet the measure of arrest (逮捕).
+    # Being caught by a team is not yet arrest in the sense of the law (逮捕).
     "team": {**dict(Team.Status.choices), Team.Status.ARRESTED: _("Target caught")},
     "kind": KIND_LABELS,
     "rejection": REJECTIONS,

@@ -23,7 +23,7 @@ from cases.suspects.signals import remarks
 
 
 def tell(request: HttpRequest, obj: Alias | Identifier) -> None:
-    """What slices above have to say about what was just recorded."""
+    """Show what slices above have to say about what was just recorded."""
     for remark in remarks(obj):
         messages.warning(request, remark)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,7 +20,7 @@ from cases.suspects.handles import MAX_KEY, handle_key
 
 class SuspectQuerySet(CaseScopedQuerySet["Suspect"]):
     def with_label(self) -> SuspectQuerySet:
-        """What `Suspect.label` needs, in one query for all of them."""
+        """Fetch what `Suspect.label` needs, in one query for all suspects."""
         return self.prefetch_related("aliases")
 
     def in_custody(self) -> SuspectQuerySet:
@@ -93,7 +93,7 @@ class Suspect(BaseModel):
     )
     attitude = models.CharField(_("attitude"), max_length=200, blank=True)
 
-    objects: ClassVar[SuspectQuerySet] = SuspectQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SuspectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suspect")
@@ -154,7 +154,7 @@ class Alias(BaseModel):
     last_seen = models.DateField(_("last seen"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
 
-    objects: ClassVar[AliasQuerySet] = AliasQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AliasQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alias")
@@ -218,7 +218,7 @@ class Identifier(KeyedValue, BaseModel):
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
 
-    objects: ClassVar[IdentifierQuerySet] = IdentifierQuerySet.as_manager()  # type: ignore[assignment]
+    objects = IdentifierQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("identifier")
@@ -232,7 +232,7 @@ class Identifier(KeyedValue, BaseModel):
         ]
 
     def clean(self) -> None:
-        # A form checks the identifier before the service says whose it is.
+        # A form validates the identifier before the service has set its suspect.
         if self.alias and self.suspect_id not in {None, self.alias.suspect_id}:
             raise ValidationError({"alias": _("This is an alias of another suspect.")})
 

@@ -43,7 +43,7 @@ def add_suspect(
 ) -> Suspect:
     """A new suspect with the next number of the case, and a first alias if given."""
     require(officer, case, Ability.WRITE)
-    # The lock on the case makes two officers take two numbers.
+    # The lock on the case keeps two officers from taking the same number.
     Case.lock(case.pk)
     last = case.suspects.aggregate(last=Max("number"))["last"] or 0
     suspect = writes.create(

@@ -13,7 +13,7 @@ from cases.suspects.models import Suspect
 
 
 class SuspectTable(BaseTable):
-    # By the key of the case, not its own order: the index on both serves it.
+    # By the case's key and not by its own order: the index on both columns serves that.
     number = tables.Column(linkify=True, order_by=("case_id", "number"))
     name = tables.Column(linkify=True, empty_values=(), verbose_name=_("Name"))
     aliases = tables.Column(

@@ -39,7 +39,8 @@ class SuspectListView(CaseList, ListView):
 
     def get_table_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_table_kwargs()
-        # The head of the page names the case; a file that leaves it must do so.
+        # On the page the head names the case; a file that leaves the system must name
+        # it itself.
         if self.case and "export" not in self.request.GET:
             kwargs["exclude"].append("case")
         return kwargs
@@ -98,9 +99,6 @@ class SuspectCreateView(CasePage, CreateView):
             tell(self.request, alias)
         return suspect
 
-    def get_success_url(self) -> str:
-        return str(self.object.get_absolute_url())
-
 
 class SuspectUpdateView(CasePage, UpdateView):
     model = Suspect
@@ -115,9 +113,6 @@ class SuspectUpdateView(CasePage, UpdateView):
             version=self.seen_version,
             **form.cleaned_data,
         )
-
-    def get_success_url(self) -> str:
-        return str(self.object.get_absolute_url())
 
 
 class SuspectMeasureView(SuspectUpdateView):

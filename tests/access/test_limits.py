@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import Settings
 from redis.exceptions import ConnectionError as ValkeyDown
 
 from cases.access import limits
@@ -29,7 +30,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture(autouse=True)
-def three_a_minute(settings) -> None:  # type: ignore[no-untyped-def]
+def three_a_minute(settings: Settings) -> None:
     settings.CASEDESK_LIMITS = dict.fromkeys(settings.CASEDESK_LIMITS, (3, 5))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from pytest_django import Settings
 
 from cases.access import passwords
 from cases.access.models import Officer
@@ -146,9 +147,9 @@ def test_every_password_of_the_installations_own_list_is_found_and_no_other(
     assert not any(passwords.is_in(path, f"{word}!") for word in words)
 
 
-def test_the_installations_own_list_counts(tmp_path: Path, settings: object) -> None:
+def test_the_installations_own_list_counts(tmp_path: Path, settings: Settings) -> None:
     password = "an umbrella of brass 7"
     assert problems(password) == ""
     path = listed(tmp_path / "leaked.txt", [password, "another"])
-    settings.CASEDESK_LEAKED_PASSWORDS = path  # type: ignore[attr-defined]
+    settings.CASEDESK_LEAKED_PASSWORDS = path
     assert "lists of leaked" in problems(password)

@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from cases.access import trail
 from cases.access.addresses import client_address
@@ -196,7 +197,7 @@ def test_a_page_whose_entry_cannot_be_written_is_not_shown(
     ],
 )
 def test_the_address_is_the_nearest_that_is_no_proxy_of_ours(
-    settings: Any, remote: str, forwarded: str, expected: str | None
+    settings: Settings, remote: str, forwarded: str, expected: str | None
 ) -> None:
     settings.CASEDESK_TRUSTED_PROXIES = ["10.0.0.0/24"]
     headers = {"x-forwarded-for": forwarded} if forwarded else {}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from pytest_django import Settings
 
 from cases.access.models import Officer
 from cases.audit import heads, journal, sealer, verifying
@@ -219,7 +220,7 @@ def test_a_missing_heads_file_is_found_and_not_made_anew(
 
 
 def test_heads_of_a_forged_database_do_not_fit(
-    trail: list[Entry], tmp_path: Path, settings: Any, lead: Officer
+    trail: list[Entry], tmp_path: Path, settings: Settings, lead: Officer
 ) -> None:
     """All rewritten with the key; the second place has the true hashes."""
     by_hand("DELETE FROM cases_seal", "DELETE FROM cases_entry")

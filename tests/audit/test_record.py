@@ -13,13 +13,16 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from casedesk import environment
 from cases.access.models import Officer
 from cases.audit import codes, sealer, verifying
 from cases.audit import services as audit
 from cases.audit.models import Action, Entry, Seal
+from cases.casefiles.models import Case
 from tests.audit.making import write
+from tests.people import make_case
 
 AWKWARD = "tab\t line\n return\r back\\slash \\N \b\f\v '\" 王超 🦀 \u2028 \x01"
 
@@ -40,6 +43,40 @@ def test_awkward_text_is_authenticated_as_the_database_keeps_it(lead: Officer) -
     sealer.seal()
     result = verifying.verify()
     assert (result.entries, result.faults) == (6, [])
+
+
+def test_many_entries_at_once_are_what_each_alone_would_be(
+    lead: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "_AT_ONCE", 2)
+    cases = [make_case(lead=lead) for _ in range(5)]
+    token = audit.remote_address.set("192.0.2.7")
+    start = audit.written.get()
+    each: list[tuple[Case, dict[str, Any]]] = [
+        (case, {"text": AWKWARD, "place": n}) for n, case in enumerate(cases)
+    ]
+    audit.record_each(officer=lead, action=Action.CHANGE, of=each, reason=AWKWARD)
+    assert audit.written.get() == start + 5
+    for case, detail in each:
+        audit.record(
+            officer=lead, action=Action.CHANGE, obj=case, reason=AWKWARD, **detail
+        )
+    audit.remote_address.reset(token)
+    told = Entry.objects.filter(action=Action.CHANGE, object_type="case").order_by("pk")
+    together, alone = list(told)[-10:-5], list(told)[-5:]
+    for one, other in zip(together, alone, strict=True):
+        for field in Entry._meta.concrete_fields:
+            if field.name not in {"id", "at", "mac"}:
+                value = getattr(one, field.attname)
+                assert value == getattr(other, field.attname), field.name
+    sealer.seal()
+    assert verifying.verify().faults == []
+
+
+def test_no_entries_are_none(lead: Officer) -> None:
+    before = Entry.objects.count()
+    audit.record_each(officer=lead, action=Action.CHANGE, of=[])
+    assert Entry.objects.count() == before
 
 
 @given(st.binary(max_size=300), st.binary(min_size=32, max_size=32))
@@ -136,7 +173,7 @@ def test_two_that_seal_at_once_make_one_chain() -> None:
 
 def test_a_full_disk_of_the_second_place_is_logged_and_stops_nobody(
     lead: Officer,
-    settings: Any,
+    settings: Settings,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     django_capture_on_commit_callbacks: Any,

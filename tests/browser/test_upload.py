@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Route
+from pytest_django import Settings
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
@@ -34,8 +35,8 @@ def case(lead: Officer) -> Case:
 
 
 @pytest.fixture
-def dataset(lead: Officer, case: Case, settings: object) -> SeizedDataset:
-    settings.UPLOAD_CHUNK_BYTES = CHUNK  # type: ignore[attr-defined]
+def dataset(lead: Officer, case: Case, settings: Settings) -> SeizedDataset:
+    settings.UPLOAD_CHUNK_BYTES = CHUNK
     return make_dataset(lead, case)
 
 

@@ -23,19 +23,13 @@ from cases.seizures.services import add_dataset
 from cases.suspects.models import Suspect
 from cases.suspects.services import update_suspect
 from tests.at_once import Other, wait_until_waiting
-from tests.casefiles.making import move
+from tests.casefiles.making import move, standing
 from tests.people import make_officer, signed_in
 from tests.seizures.making import make_exhibit
-from tests.suspects.making import make_suspect
 
 at_once = pytest.mark.django_db(transaction=True)
 
 Write = Callable[[Officer, Case], object]
-
-
-@pytest.fixture
-def suspect(case: Case) -> Suspect:
-    return make_suspect(case)
 
 
 def note(lead: Officer, case: Case) -> object:
@@ -79,10 +73,6 @@ def wrote(case: Case) -> bool:
         )
         or Suspect.objects.filter(case=case, measure="wanted").exists()
     )
-
-
-def standing(case: Case) -> str:
-    return Case.objects.values_list("standing", flat=True).get(pk=case.pk)
 
 
 @at_once

@@ -19,19 +19,20 @@ from cases.matching.services import start_run
 from cases.suspects.models import Alias, Suspect
 from cases.suspects.services import add_alias
 from tests.at_once import Other, wait_until_waiting
-from tests.casefiles.making import answer, move, propose, seal, sealed_long_ago
+from tests.casefiles.making import (
+    answer,
+    move,
+    propose,
+    seal,
+    sealed_long_ago,
+    standing,
+)
 from tests.matching.making import make_dataset, mobile
 from tests.people import join, make_case, make_officer, signed_in
-from tests.suspects.making import make_suspect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Write = Callable[[Officer, Case], object]
-
-
-@pytest.fixture
-def suspect(case: Case) -> Suspect:
-    return make_suspect(case)
 
 
 def note(lead: Officer, case: Case) -> None:
@@ -62,10 +63,6 @@ def wrote(case: Case) -> bool:
         or Suspect.objects.filter(case=case, measure="wanted").exists()
         or CaseMember.objects.filter(case=case, officer__username="new").exists()
     )
-
-
-def standing(case: Case) -> str:
-    return Case.objects.values_list("standing", flat=True).get(pk=case.pk)
 
 
 @pytest.mark.parametrize("write", [note, alias, change, member])

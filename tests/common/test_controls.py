@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django import forms
@@ -29,8 +30,8 @@ INPUTS = [
 class Marked(forms.Select):
     """With attributes of options: with a value, without, and one that is off."""
 
-    def create_option(self, *args: object, **kwargs: object) -> dict[str, object]:
-        option = super().create_option(*args, **kwargs)  # type: ignore[arg-type]
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
         option["attrs"] |= {"data-of": 3, "disabled": True, "hidden": False}
         return option
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from cases.casefiles.models import Case
 from cases.common import jobs
@@ -18,7 +18,7 @@ State = Job.State
 
 
 @pytest.fixture
-def need(monkeypatch: pytest.MonkeyPatch, settings: Any) -> dict[int, int]:
+def need(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> dict[int, int]:
     """What each job needs, of a budget of 1,000 MB."""
     settings.CASEDESK_MEMORY_MB = 1_000
     needs: dict[int, int] = {}

@@ -242,9 +242,8 @@ def test_a_database_without_room_is_said(waiting: MatchRun) -> None:
 
 def _complaining(sqlstate: str | None) -> Any:
     class Told(Exception):
-        pass
-
-    Told.sqlstate = sqlstate  # type: ignore[attr-defined]
+        def __init__(self) -> None:
+            self.sqlstate = sqlstate
 
     def work(claim: Claim) -> None:
         raise OperationalError from Told()

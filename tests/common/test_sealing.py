@@ -19,7 +19,7 @@ NARRATIVE = "受害人称接到自称客服的电话，\n要求转账。" * 20
 def stored(report: FraudReport, column: str) -> bytes:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {column} FROM cases_fraudreport WHERE id = %s",  # noqa: S608
+            f"SELECT {column} FROM cases_fraudreport WHERE id = %s",  # noqa: S608 - a column of ours
             [report.pk],
         )
         return bytes(cursor.fetchone()[0])

@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.corpus import cells, pages, structured, texts, workbooks  # noqa: F401 - they add
+from tests.corpus import cells, pages, structured, texts, workbooks  # noqa: F401 - each adds its files
 from tests.corpus.messy import corpus
 
 

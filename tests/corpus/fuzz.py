@@ -30,7 +30,7 @@ from cases.engine.detection import guess_columns
 from cases.engine.errors import EngineError
 from cases.engine.identifiers import KINDS
 from cases.engine.readers import look_again, read, sniff
-from tests.corpus import cells, pages, structured, texts, workbooks  # noqa: F401 - they add
+from tests.corpus import cells, pages, structured, texts, workbooks  # noqa: F401 - each adds its files
 from tests.corpus.messy import Messy, corpus
 from tests.corpus.mutation import damaged
 

@@ -14,12 +14,12 @@ from cases.engine import originals
 from cases.engine.identifiers import KINDS
 from cases.engine.index import BUCKETS, bucket_name
 from cases.engine.intake import IntakeResult, take_in
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.engine.keys import Keys
 from cases.engine.originals import Original, Sealer
 from cases.engine.tokens import Tokeniser
 from cases.seizures.columns import layouts
-from tests.corpus import cells, pages, structured, texts, workbooks  # noqa: F401 - they add
+from tests.corpus import cells, pages, structured, texts, workbooks  # noqa: F401 - each adds its files
 from tests.corpus.messy import Messy, corpus
 
 KEYS = Keys.generate()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.corpus.messy import Messy, Truth, delimited, messy
 from tests.corpus.people import People, Person
 
@@ -12,7 +14,7 @@ def row(person: Person) -> list[str]:
     return [person.name, person.mobile, person.resident_id, person.address]
 
 
-def truth(people: list[Person], rows: int | None = None, **more: object) -> Truth:
+def truth(people: list[Person], rows: int | None = None, **more: Any) -> Truth:
     """Everybody's mobile and resident ID can be recovered."""
     return Truth(
         rows=len(people) if rows is None else rows,
@@ -20,7 +22,7 @@ def truth(people: list[Person], rows: int | None = None, **more: object) -> Trut
             "mobile": {person.mobile for person in people},
             "resident_id": {person.resident_id for person in people},
         },
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

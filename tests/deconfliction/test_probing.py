@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from cases.access.models import Officer
 from cases.audit.models import Entry
@@ -19,7 +20,7 @@ from tests.people import signed_in
 
 
 @pytest.fixture(autouse=True)
-def quota(settings) -> None:  # type: ignore[no-untyped-def]
+def quota(settings: Settings) -> None:
     settings.CASEDESK_COMPARISONS_A_DAY = 2
 
 

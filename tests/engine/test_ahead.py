@@ -1,3 +1,5 @@
+"""Work done ahead in another thread keeps its order and its errors."""
+
 import threading
 from collections.abc import Iterator
 from contextlib import closing

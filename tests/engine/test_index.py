@@ -1,3 +1,5 @@
+"""An index holds every token in order, and counts each value once."""
+
 from pathlib import Path
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Keys come from their file alone, and are never replaced unasked."""
+
 from pathlib import Path
 
 import pytest

@@ -1,3 +1,5 @@
+"""Sealed originals come back byte for byte, or say what is wrong with them."""
+
 import hashlib
 import resource
 import signal

@@ -1,3 +1,5 @@
+"""What data sets share is counted for all pairs at once."""
+
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory

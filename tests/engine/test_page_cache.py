@@ -1,3 +1,5 @@
+"""Large files are read and written without filling the page cache."""
+
 import os
 from pathlib import Path
 

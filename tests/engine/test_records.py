@@ -1,3 +1,5 @@
+"""A sealed row is found again by its number or its line."""
+
 import json
 from pathlib import Path
 

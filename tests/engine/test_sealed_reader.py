@@ -1,3 +1,5 @@
+"""What age has sealed is read at any place; no changed byte passes."""
+
 import io
 import random
 from pathlib import Path
@@ -116,7 +118,8 @@ def test_a_changed_chunk_does_not_hide_the_others(tmp_path: Path) -> None:
     path = tmp_path / "original.age"
     path.write_bytes(changed)
     with open_original(path, KEYS) as stream:
-        raw = stream.raw  # type: ignore[attr-defined]
+        assert isinstance(stream, io.BufferedReader)
+        raw = stream.raw
         raw.seek(4 * CHUNK + 3)
         assert raw.read(50) == CONTENT[4 * CHUNK + 3 :][:50]
         raw.seek(2 * CHUNK + 3)

@@ -1,3 +1,5 @@
+"""A sealed value opens only where it belongs, and under its key."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

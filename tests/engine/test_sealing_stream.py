@@ -1,3 +1,5 @@
+"""What is sealed while it arrives is a file that age opens."""
+
 import io
 from itertools import pairwise
 

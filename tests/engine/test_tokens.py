@@ -1,3 +1,5 @@
+"""Tokens are the AES-CMAC of RFC 4493, whatever the column's shape."""
+
 import polars as pl
 import pytest
 from cryptography.hazmat.primitives.ciphers import algorithms

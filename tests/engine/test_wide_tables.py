@@ -15,7 +15,7 @@ from cases.engine.errors import EngineError
 from cases.engine.identifiers import KINDS
 from cases.engine.identifiers.base import IdentifierKind
 from cases.engine.readers import Layout, sniff
-from tests.corpus import cells, pages, structured, texts, workbooks  # noqa: F401 - they add
+from tests.corpus import cells, pages, structured, texts, workbooks  # noqa: F401 - each adds its files
 from tests.corpus.messy import Messy, corpus
 from tests.engine.readers.helpers import layout_of
 

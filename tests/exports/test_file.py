@@ -34,7 +34,7 @@ def opens(content: bytes, password: str) -> bool:
     """py7zr has no error of its own for a wrong password: it reads nonsense."""
     try:
         unlocked(content, password)
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - see above
         return False
     return True
 

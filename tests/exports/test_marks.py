@@ -27,7 +27,7 @@ def test_a_leaked_row_leads_back_to_who_took_it(
     second: Officer,
     suspects: Case,
     tmp_path: Path,
-    format: str,  # noqa: A002
+    format: str,  # noqa: A002 - what the service calls it
 ) -> None:
     other = ask_for_suspects(lead, suspects, format=format)
     export = run(approve(second, ask_for_suspects(lead, suspects, format=format)))

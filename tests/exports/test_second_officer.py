@@ -91,7 +91,7 @@ def test_what_was_asked_and_decided_stays(
     export = approve(second, ask_for_suspects(lead, suspects))
     with pytest.raises(DatabaseError, match="stays as it was asked for"):
         change(
-            f"UPDATE cases_export SET {changed} WHERE id = %s",  # noqa: S608
+            f"UPDATE cases_export SET {changed} WHERE id = %s",  # noqa: S608 - one of those above
             export.pk,
         )
 
@@ -103,7 +103,7 @@ def test_no_export_and_no_download_is_deleted(
     services.fetch(officer=lead, export=export)
     for table in ("cases_exportdownload", "cases_export"):
         with pytest.raises(DatabaseError, match="append-only"):
-            change(f"DELETE FROM {table}")  # noqa: S608
+            change(f"DELETE FROM {table}")  # noqa: S608 - one of two
     with pytest.raises(DatabaseError, match="append-only"):
         change("UPDATE cases_exportdownload SET at = now()")
 

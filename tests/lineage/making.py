@@ -39,7 +39,7 @@ def make_set(
 
 
 def seized(case: Case, day: date) -> Exhibit:
-    noon = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001
+    noon = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 - gets its zone below
     return Exhibit.objects.create(
         case=case,
         number=f"WP-{case.exhibits.count() + 1}",

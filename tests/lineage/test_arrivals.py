@@ -14,7 +14,7 @@ from cases.common import jobs
 from cases.common.jobs import Job
 from cases.lineage import services
 from cases.lineage.models import LineageRun, Pair
-from cases.lineage.work import trace_lineage
+from cases.lineage.tracing import trace_lineage
 from cases.seizures import services as seizures
 from cases.seizures.models import SeizedDataset
 from cases.seizures.signals import dataset_ready

@@ -18,7 +18,7 @@ from cases.casefiles.models import Case
 from cases.common import jobs
 from cases.common.jobs import Job
 from cases.engine.errors import Cancelled
-from cases.lineage import services, work
+from cases.lineage import services, tracing
 from cases.lineage.models import LineageRun, Pair, PairWord
 from cases.lineage.wording import evidence, proposal
 from cases.matching.models import Judgement
@@ -168,12 +168,13 @@ def test_a_run_that_was_killed_is_done_by_another_worker(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(work, "write", die)
+        patch.setattr(tracing, "write", die)
         with pytest.raises(KeyboardInterrupt):
-            jobs.run(LineageRun, run.pk, work.trace_lineage)
+            jobs.run(LineageRun, run.pk, tracing.trace_lineage)
     assert not Pair.objects.exists()
-    LineageRun.objects.update(beat_at=run.submitted_at - 2 * jobs.LEASE)  # type: ignore[operator]
-    jobs.run(LineageRun, run.pk, work.trace_lineage)
+    assert run.submitted_at is not None
+    LineageRun.objects.update(beat_at=run.submitted_at - 2 * jobs.LEASE)
+    jobs.run(LineageRun, run.pk, tracing.trace_lineage)
     run.refresh_from_db()
     assert (run.state, run.pairs, Pair.objects.count()) == ("done", 1, 1)
 
@@ -188,8 +189,8 @@ def test_an_officer_may_stop_it(
         services.cancel(officer=lead, run=run)
         raise Cancelled
 
-    monkeypatch.setattr(work, "overlap", stop)
-    jobs.run(LineageRun, run.pk, work.trace_lineage)
+    monkeypatch.setattr(tracing, "overlap", stop)
+    jobs.run(LineageRun, run.pk, tracing.trace_lineage)
     run.refresh_from_db()
     assert run.state == Job.State.CANCELLED
 

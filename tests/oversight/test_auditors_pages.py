@@ -200,7 +200,7 @@ def test_an_entry_shows_all_that_is_known(as_auditor: Client, lead: Officer) -> 
 def test_an_export_runs_no_formula_and_is_recorded(
     as_auditor: Client,
     lead: Officer,
-    format: str,  # noqa: A002
+    format: str,  # noqa: A002 - csv or xlsx
 ) -> None:
     lead.name = "=cmd|' /C calc'!A0"
     lead.save()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
@@ -42,8 +43,8 @@ def test_a_lead_sees_who_revealed_how_much_and_what(
     assert "138****0002" in single
 
 
-def test_half_of_the_quota_stands_out_in_a_small_unit(  # type: ignore[no-untyped-def]
-    as_lead: Client, colleague: Officer, settings
+def test_half_of_the_quota_stands_out_in_a_small_unit(
+    as_lead: Client, colleague: Officer, settings: Settings
 ) -> None:
     settings.CASEDESK_REVEALS_A_DAY = 10
     revealed(colleague, 5)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -12,14 +11,16 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from cases.access.models import Officer
 from cases.audit.models import Action, Entry
 from cases.casefiles.models import Case, Role
+from cases.fraud.models import FraudReport
 from cases.matching.models import FraudLink
 from cases.reveals.models import Reveal
 from cases.seizures.stores import store_folder
-from cases.suspects.models import Identifier
+from cases.suspects.models import Identifier, Suspect
 from tests.matching.making import make_dataset, make_report, match_now, mobile
 from tests.people import join, make_officer, signed_in
 from tests.suspects.making import make_suspect
@@ -63,7 +64,8 @@ def page_of(record: object) -> str:
     if isinstance(record, FraudLink):
         return reverse("cases:link_detail", args=[record.pk])
     owner = record.suspect if isinstance(record, Identifier) else record
-    return str(owner.get_absolute_url())  # type: ignore[attr-defined]
+    assert isinstance(owner, Suspect | FraudReport)
+    return owner.get_absolute_url()
 
 
 def test_a_record_is_masked_until_it_is_revealed_with_a_reason(
@@ -142,7 +144,7 @@ def test_whatever_the_clock_says_a_record_is_masked_unless_it_is_asked_for(
 
 
 def test_a_quota_that_is_used_up_comes_back_with_no_jump_to_and_fro(
-    link: FraudLink, lead: Officer, settings: Any
+    link: FraudLink, lead: Officer, settings: Settings
 ) -> None:
     settings.CASEDESK_REVEALS_A_DAY = 1
     now = timezone.now()
@@ -154,11 +156,11 @@ def test_a_quota_that_is_used_up_comes_back_with_no_jump_to_and_fro(
             assert (NUMBER in answer.content.decode()) is shown, day
 
 
-def test_over_the_quota_a_sentence_comes_and_the_refusal_is_recorded(  # type: ignore[no-untyped-def]
+def test_over_the_quota_a_sentence_comes_and_the_refusal_is_recorded(
     record: object,
     as_lead: Client,
     lead: Officer,
-    settings,
+    settings: Settings,
 ) -> None:
     settings.CASEDESK_REVEALS_A_DAY = 2
     yesterday = timezone.now() - timedelta(days=1)

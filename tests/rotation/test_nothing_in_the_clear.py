@@ -25,7 +25,7 @@ from cases.casefiles.models import Case
 from cases.common import jobs
 from cases.fraud.services import create_report, find_reports
 from cases.matching.models import FraudLink
-from cases.seizures.intake.work import take_in
+from cases.seizures.intake.taking_in import take_in
 from cases.seizures.models import SeizedFile
 from tests.matching.making import match_now
 from tests.seizures.making import as_text, confirm, make_dataset, people

@@ -18,7 +18,7 @@ from cases.common.uploads import seal_stream
 from cases.engine import fictitious
 from cases.seizures import services
 from cases.seizures.accounting.repetition_counts import count_dataset
-from cases.seizures.intake.work import take_in
+from cases.seizures.intake.taking_in import take_in
 from cases.seizures.models import DatasetCount, Exhibit, SeizedDataset, SeizedFile
 
 SEIZED_AT = datetime(2021, 1, 30, 11, 0, tzinfo=UTC)

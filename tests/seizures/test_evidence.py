@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from cases.access import words
 from cases.access.models import Officer
@@ -36,7 +37,7 @@ OTHER = as_text(people(40, seed=2))
 
 
 @pytest.fixture
-def folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "evidence"
     (root / "disk" / "深").mkdir(parents=True)
     (root / "a.csv").write_bytes(CONTENT)
@@ -261,7 +262,7 @@ def test_a_full_disk_stops_the_job_with_a_sentence_and_it_goes_on(
 
 
 def test_a_folder_that_is_gone_is_said(
-    as_lead: Client, dataset: SeizedDataset, folder: Path, settings: Any
+    as_lead: Client, dataset: SeizedDataset, folder: Path, settings: Settings
 ) -> None:
     address = reverse("cases:evidence", args=[dataset.pk])
     assert "a.csv" in as_lead.get(address).content.decode()
@@ -281,7 +282,7 @@ def test_only_those_who_may_take_in_see_the_folder(
 
 
 def test_the_way_in_is_shown_where_there_is_a_folder(
-    as_lead: Client, dataset: SeizedDataset, folder: Path, settings: Any
+    as_lead: Client, dataset: SeizedDataset, folder: Path, settings: Settings
 ) -> None:
     page = reverse("cases:dataset_upload", args=[dataset.pk])
     assert "evidence/" in as_lead.get(page).content.decode()

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from cases.engine import evidence, fictitious
 from cases.seizures.evidence.models import Taking
@@ -24,7 +25,7 @@ PERSON, FILE, FRESH = NUMBERS
 
 
 @pytest.fixture
-def folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "evidence"
     (root / PERSON).mkdir(parents=True)
     (root / f"{FILE}.csv").write_text("a\n")

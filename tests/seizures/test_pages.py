@@ -16,7 +16,7 @@ from cases.casefiles import services as casefiles
 from cases.casefiles.models import Case
 from cases.common import jobs
 from cases.common.uploads import originals_dir
-from cases.seizures.intake.work import take_in
+from cases.seizures.intake.taking_in import take_in
 from cases.seizures.models import Exhibit, SeizedDataset, SeizedFile
 from tests.engine.readers.making_workbooks import xls
 from tests.people import signed_in

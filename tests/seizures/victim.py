@@ -26,7 +26,7 @@ def main(pk: int, database: str, data: str, count: int) -> None:
 
     from cases.common import jobs
     from cases.engine import originals
-    from cases.seizures.intake.unpacking import work
+    from cases.seizures.intake.unpacking import take_in_or_unpack
     from cases.seizures.models import SeizedFile
 
     names = vars(originals)
@@ -40,7 +40,7 @@ def main(pk: int, database: str, data: str, count: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     names["move_into_place"] = move_and_die
-    jobs.run(SeizedFile, pk, work)
+    jobs.run(SeizedFile, pk, take_in_or_unpack)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def test_an_alias_cannot_be_renamed_to_another_of_the_suspect(
     as_lead: Client, case: Case
 ) -> None:
     suspect = make_suspect(case, "one", "two")
-    address = reverse("cases:alias_update", args=[suspect.aliases.first().pk])  # type: ignore[union-attr]
+    address = reverse("cases:alias_update", args=[suspect.aliases.earliest("pk").pk])
     typed = {"platform": "QQ", "handle": "two", "version": 1}
     html = as_lead.post(address, typed).content.decode()
     assert "The suspect has this handle already." in html

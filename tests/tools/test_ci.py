@@ -59,9 +59,11 @@ def test_the_end_tells_what_both_came_to(tmp_path: Path) -> None:
     assert run_ci(tmp_path) == (0, ends)
 
 
-@pytest.mark.parametrize("which", ["test_code", "cluster_code"])
-def test_it_fails_where_one_of_them_fails(tmp_path: Path, which: str) -> None:
-    code, end = run_ci(tmp_path, **{which: 2})  # type: ignore[arg-type]
+@pytest.mark.parametrize(("test_code", "cluster_code"), [(2, 0), (0, 2)])
+def test_it_fails_where_one_of_them_fails(
+    tmp_path: Path, test_code: int, cluster_code: int
+) -> None:
+    code, end = run_ci(tmp_path, test_code=test_code, cluster_code=cluster_code)
     assert code != 0
     assert "make test:" not in end
 

@@ -19,7 +19,7 @@ BLOCK = 10_000  # entries in a seal
 CASES, OBJECTS = 2_000, 200_000
 START = datetime(2024, 1, 1, tzinfo=UTC)
 YEARS = 2
-# What officers do, by how often: reading above all.
+# What officers do and how often: mostly they read.
 _ACTIONS = [Action.READ] * 70 + [Action.SEARCH] * 12 + [Action.CHANGE] * 10
 _ACTIONS += [Action.JUDGE] * 4 + [Action.SIGN_IN] * 2 + [Action.EXPORT, Action.REFUSE]
 _OBJECTS = ("suspect", "case", "fraudreport", "seizeddataset", "fraudlink")
@@ -32,7 +32,7 @@ Actor = tuple[int, str]  # primary key, name of the unit
 
 
 def fill(entries: int, actors: Sequence[Actor]) -> None:
-    """`entries` is a multiple of BLOCK; what the trail holds before goes."""
+    """Fill the trail; what it holds before is removed. entries: a multiple of BLOCK."""
     _empty()
     indexes = _drop_indexes()
     make = partial(_load_block, actors=actors, step=_step(entries))
@@ -107,7 +107,8 @@ def _contents(block: int, actors: Sequence[Actor], step: timedelta) -> Iterator[
 
 
 def _as_postgresql(at: datetime) -> str:
-    """Fractions of a second end with their last digit that is not 0."""
+    """The time as PostgreSQL writes it: fractions of a second end with their last digit
+    that is not 0."""
     text = at.isoformat(" ", "microseconds").removesuffix("+00:00")
     return text.rstrip("0").rstrip(".") + "+00"
 
@@ -131,7 +132,8 @@ def _seal(digests: Iterator[bytes]) -> None:
 
 
 def _drop_indexes() -> list[str]:
-    """Drop those that serve the filters; how they are made again."""
+    """Drop the indexes that serve the filters; returns the statements that make them
+    again."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'cases_entry'"

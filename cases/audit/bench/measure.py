@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def writing(officer: Officer, count: int) -> list[float]:
-    """Milliseconds of each of so many entries, its commit and its note in the second
-    place included, ascending; somebody else seals all the while."""
+    """Milliseconds that each of so many entries takes, ascending, with its commit and
+    its note in the second place, while another process seals."""
     stop = threading.Event()
     sealing = threading.Thread(target=_keep_sealing, args=[stop])
     sealing.start()

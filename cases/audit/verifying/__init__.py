@@ -1,4 +1,5 @@
-"""Is the trail what was written? Every entry, every seal, and the second place."""
+"""Checks whether the trail is what was written: every entry, every seal, and the second
+place."""
 
 from __future__ import annotations
 
@@ -120,7 +121,8 @@ def _changed(changed: list[Changed]) -> Iterator[Fault]:
 
 
 def _inserted(found: Found, last_seal: int, result: Result) -> set[int]:
-    """What no seal lists must wait for one, or have been sealed meanwhile."""
+    """An entry that no seal lists must be waiting for one, or have been sealed
+    meanwhile."""
     newer = Seal.objects.filter(number__gt=last_seal).values_list("entry_ids")
     # In this order: an entry leaves the first for the second.
     waiting = set(Waiting.objects.values_list("pk", flat=True))
@@ -130,7 +132,7 @@ def _inserted(found: Found, last_seal: int, result: Result) -> set[int]:
 
 
 def _removed_unsealed(known: set[int]) -> Iterator[Fault]:
-    """What was noted at its commit, or waits for a seal, and is not there."""
+    """Entries that were noted when committed, or wait for a seal, and are missing."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT entry_id FROM cases_waiting WHERE NOT EXISTS"

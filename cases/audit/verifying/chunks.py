@@ -1,4 +1,4 @@
-"""Holds some seals that follow each other against the entries they list."""
+"""Checks some consecutive seals against the entries they list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a range of entries and holds each against its own code."""
+"""Reads a range of entries and checks each against its own code."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def _read(condition: str) -> Rows:
 
 
 def _copied(condition: str) -> Iterator[bytes]:
-    """The rows as COPY writes them, straight from libpq: with ten million of them,
-    every call that lies between is a matter of half a minute."""
+    """The rows as COPY writes them, straight from libpq: with ten million rows, every
+    function call in between costs half a minute."""
     connection.ensure_connection()
     pg = connection.connection.pgconn
     query = (

@@ -1,4 +1,4 @@
-"""Holds the database against what was written outside of it."""
+"""Checks the database against what was written outside of it."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def _forged(lines: list[Head | None]) -> Iterator[Fault]:
 
 
 def compare_journal() -> tuple[set[int], list[Fault]]:
-    """Entries noted as they were committed that are not there; faults of those
-    that are others."""
+    """Entries that were noted when committed and are missing; and faults of those that
+    differ from their note."""
     removed: set[int] = set()
     replaced: list[Fault] = []
     noted = (pair for path in journal.files() for pair in journal.read(path))

@@ -1,9 +1,9 @@
-"""Long work: one row that says how far it is, and a lease on it.
+"""Long-running work: a row that says how far it is, and a lease on that row.
 
-The broker only wakes a worker. What is to be done, who does it and how far it
-got stands in the row, so that neither a lost message nor a repeated one does
-harm: a job is claimed by a conditional update, and zero rows means that another
-worker has it. Who claims also needs room in the machine's memory.
+The broker only wakes a worker. What is to be done, who does it and how far it got
+stands in the row, so that neither a lost message nor a repeated one does harm. A job is
+claimed by a conditional update; if that changes no row, another worker has it. A claim
+also needs room in the machine's memory.
 """
 
 from cases.common.jobs.claims import Claim, claimed, run

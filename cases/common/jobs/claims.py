@@ -23,7 +23,7 @@ from cases.engine.errors import Cancelled, EngineError
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 0.5
-# How often a command looks whether there is room for its job.
+# How often a command checks whether there is room for its job.
 _LOOK_SECONDS = 1.0
 
 
@@ -77,7 +77,7 @@ class Claim:
         }
 
     def note(self, **changes: Any) -> None:
-        """Write down something of the job's own; raises LeaseLost."""
+        """Set fields of the job's own; raises LeaseLost."""
         if not self._rows.update(**changes):
             raise LeaseLost
         for name, value in changes.items():
@@ -94,7 +94,7 @@ class Claim:
             raise LeaseLost
 
     def finish(self, total: int, **changes: Any) -> None:
-        """End as done in the caller's transaction, together with what was found.
+        """Mark the job as done, in the caller's transaction, together with its results.
 
         So nobody sees a job that is done without its result, and a worker killed
         before this has written nothing.
@@ -103,7 +103,7 @@ class Claim:
         self.is_ended = True
 
     def give_back(self) -> None:
-        """Let it wait for another worker: what was finished is not lost."""
+        """Put the job back for another worker; what was finished is kept."""
         self._rows.update(state=Job.State.WAITING, lease=None, sent_at=None)
 
 

@@ -22,8 +22,8 @@ _NO_ROOM = "53100"
 
 @dataclass(frozen=True)
 class Failure:
-    """`code` and `where` as in EngineError. What is passing needs no officer: the
-    job goes on as soon as it can."""
+    """`code` and `where` as in EngineError. If it `is_passing`, no officer is needed:
+    the job goes on as soon as it can."""
 
     code: str
     where: dict[str, object] = field(default_factory=dict)
@@ -58,7 +58,7 @@ def _of_database(job: Job, error: Exception) -> Failure:
         log.error("%s %s failed: PostgreSQL says %s", job.task_name, job.pk, state)
         return Failure("unexpected")
     log.warning("%s %s waits: the database went away", job.task_name, job.pk)
-    # A connection that broke does not mend: the next query opens a new one.
+    # Close a broken connection, so that the next query opens a new one.
     db.connection.close()
     return Failure("database_down", is_passing=True)
 

@@ -11,16 +11,16 @@ from cases.common.jobs.models import LEASE, Job
 
 
 def lock() -> None:
-    """One claim looks at a time, until its transaction ends."""
+    """Let one claim at a time check for room, until its transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('casedesk jobs'))")
 
 
 def has_room(job: Job) -> bool:
-    """Whether the job's need fits beside what runs, and beside the need of those
-    that were put back before it: a large one is not passed by small ones for ever.
+    """Whether there is memory for the job beside the running ones and beside those that
+    were put back before it: otherwise small jobs would pass a large one for ever.
 
-    What is larger than the whole budget runs alone.
+    A job that needs more than the whole budget runs alone.
     """
     need = job.memory_mb
     taken = sum(other.memory_mb for other in _before(job))

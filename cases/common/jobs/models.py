@@ -57,7 +57,7 @@ class Job(models.Model):
     stage = models.CharField(
         max_length=10, choices=Stage, default="", blank=True, editable=False
     )
-    # When the first report of the stage came, and at what share of it: a job that
+    # When progress in this stage was first reported, and at which share: a job that
     # goes on after an interruption begins in the middle.
     stage_at = models.DateTimeField(null=True, editable=False)
     stage_from = models.FloatField(default=0, editable=False)
@@ -91,8 +91,8 @@ class Job(models.Model):
 
     @property
     def has_to_wait(self) -> bool:
-        """For other jobs, whose outcome it needs: then no worker takes it. Asks the
-        database."""
+        """Whether it needs the outcome of other jobs first; no worker takes it until
+        then. Queries the database."""
         return False
 
     @property
@@ -134,7 +134,7 @@ class Job(models.Model):
 
     @property
     def _gained(self) -> float:
-        """The part of what is done that was done since the stage began."""
+        """The share that was done since the stage began."""
         return max(0.0, 1 - self.stage_from / self.share) if self.share else 0.0
 
     @property
@@ -160,7 +160,7 @@ class Job(models.Model):
 
     @property
     def is_kept_waiting(self) -> bool:
-        """Sent, but no worker has taken it for a while."""
+        """Whether it was sent a while ago and no worker has taken it."""
         return (
             self.state == self.State.WAITING
             and not self.kept_back

@@ -46,7 +46,7 @@ def send(job: Job) -> bool:
     from celery import current_app
 
     try:
-        # By name: only a worker has loaded the tasks, a web server has not.
+        # By name: only workers have loaded the tasks.
         current_app.send_task(job.task_name, (job.pk,), retry=False)
     except OperationalError:
         log.warning("%s %s waits: the queue cannot be reached", job.task_name, job.pk)
@@ -69,7 +69,7 @@ def resend_waiting() -> int:
 
 
 def wake_kept_back() -> int:
-    """Memory has become free: whoever waited for it may try again."""
+    """Memory has become free: wake the jobs that were put back for lack of it."""
     return sum(
         send(job)
         for model in Job.concrete()

@@ -1,4 +1,4 @@
-"""Of archives and their members."""
+"""Sentences about archives and their members."""
 
 from __future__ import annotations
 

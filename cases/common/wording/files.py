@@ -1,4 +1,4 @@
-"""Of seized files and of report files, before and while they are read."""
+"""Sentences about seized files and report files, before and while they are read."""
 
 from __future__ import annotations
 

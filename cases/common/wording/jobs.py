@@ -1,4 +1,4 @@
-"""Of work that could not be done, or not now."""
+"""Sentences about work that could not be done, or not now."""
 
 from __future__ import annotations
 

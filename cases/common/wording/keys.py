@@ -1,4 +1,4 @@
-"""Of key files, and of what their keys open."""
+"""Sentences about key files, and about what their keys open."""
 
 from __future__ import annotations
 

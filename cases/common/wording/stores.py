@@ -1,4 +1,4 @@
-"""Of what is kept of a file: its original, records, index and manifest."""
+"""Sentences about what is kept of a file: its original, records, index and manifest."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def _is_document(stream: BinaryIO) -> bool:
     except TooMuch:
         return False
     except zips.BROKEN:
-        # Cut off: all that can be seen is the name of its first member.
+        # The archive is cut off: only the name of its first member can be seen.
         stream.seek(zips.FIRST_NAME)
         return stream.read(32).startswith(_BEGINNINGS_OF_DOCUMENTS)
     finally:
@@ -127,7 +127,8 @@ def _of_tar(
 def _of_compressed(
     stream: BinaryIO, name: str, _passwords: Sequence[str], _budget: Budget
 ) -> Iterator[Member]:
-    """A tar inside, or one file that has lost its name."""
+    """The members of the tar inside, or else the one compressed file, whose name is
+    lost."""
     return through_libarchive.members(
         stream, ["tar", "raw"], _FILTERS, nameless=_inner_name(name)
     )

@@ -19,13 +19,14 @@ MOST_MEMBERS: Final = 100_000
 
 
 class UnreadableMember(EngineError):
-    """One member cannot be had; what follows it in the archive may be."""
+    """One member cannot be read; those after it in the archive may be readable."""
 
     code = "damaged_member"
 
 
 class TooMuch(EngineError):
-    """The archive unpacks to more than any honest one; what came before is whole."""
+    """The archive unpacks to more than any honest one would; the members before are
+    whole."""
 
     code = "unpacks_to_too_much"
 
@@ -77,7 +78,8 @@ class Budget:
 
 
 def as_bytes(passwords: Sequence[str]) -> list[bytes]:
-    """In every encoding in which Chinese programs turn a password into a key."""
+    """The password as bytes, in every encoding in which Chinese programs turn one into
+    a key."""
     tried = [
         password.encode(encoding, "ignore")
         for password in passwords

@@ -18,9 +18,9 @@ _EVERYDAY: Final = {"gb18030": (0xB0, 0xD7, 0xA1), "big5": (0xA4, 0xC6, 0x40)}
 
 
 def encoding_of(names: Iterable[bytes]) -> str:
-    """What undeclared names of one archive are written in: UTF-8, GBK or Big5.
+    """The encoding of an archive's names where it declares none: UTF-8, GBK or Big5.
 
-    Nearly every Big5 text also is valid GBK, but then of rare characters.
+    Nearly every Big5 text is valid GBK too, but then consists of rare characters.
     """
     raw = b"\n".join(name for name in names if not name.isascii())
     if _decodes(raw, "utf-8"):

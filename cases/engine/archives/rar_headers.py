@@ -45,7 +45,7 @@ class Header:
 
 
 def headers(stream: BinaryIO) -> Iterator[Header]:
-    """Up to where the headers end, are locked, or make no sense any more."""
+    """Yield the headers up to where they end, are locked, or make no sense any more."""
     start = stream.read(len(SIGNATURE_5))
     try:
         if start == SIGNATURE_5:
@@ -54,7 +54,7 @@ def headers(stream: BinaryIO) -> Iterator[Header]:
             stream.seek(len(SIGNATURE_4))
             yield from _of_4(stream)
     except (struct.error, IndexError, OverflowError):
-        # Cut off; libarchive says the same.
+        # The file is cut off here, which libarchive reports as well.
         return
 
 
@@ -112,7 +112,8 @@ def _refused_5(flags: int, extra: _Fields) -> str:
 
 
 class _Fields:
-    """Numbers of seven bits a byte, the lowest first, the eighth where more follow."""
+    """Reads numbers that hold seven bits in each byte, lowest first; the eighth bit is
+    set where more follow."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -132,7 +133,7 @@ class _Fields:
         return _Fields(self._content[-size:] if size else b"")
 
     def kinds(self) -> Iterator[int]:
-        """Of the records that the extra area of a header holds."""
+        """The kinds of the records in a header's extra area."""
         while self._place < len(self._content):
             size = self.number()
             begun = self._place

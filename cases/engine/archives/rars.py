@@ -1,4 +1,5 @@
-"""RAR: libarchive reads the members, their headers say first which of them it can."""
+"""RAR: libarchive reads the members; the headers are asked first which ones it can
+read."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ def members(stream: BinaryIO, name: str) -> Iterator[Member]:
             raise
         raise UnreadableFile(why, file=name) from None
     if _is_volume(known):
-        # What other volumes hold of it is in no list.
+        # Parts of a member in other volumes are in no list.
         raise UnreadableFile("rar_volume", file=name)
 
 

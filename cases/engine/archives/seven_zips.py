@@ -43,7 +43,8 @@ def members(
 def _opened(
     stream: BinaryIO, name: str, passwords: Sequence[str]
 ) -> py7zr.SevenZipFile:
-    """With the first password that fits, or with the last one tried."""
+    """Open the archive with the first password that fits, or with the last one
+    tried."""
     fault, found = "damaged_archive", None
     for password in [None, *passwords]:
         stream.seek(0)
@@ -63,7 +64,7 @@ def _opened(
 
 
 def _folders(archive: py7zr.SevenZipFile) -> Iterator[tuple[int, Any]]:
-    """What was packed together, and where it begins."""
+    """The groups of files that were packed together, and where each begins."""
     streams = getattr(getattr(archive, "header", None), "main_streams", None)
     if streams is None:
         return
@@ -77,23 +78,28 @@ def _fits(stream: BinaryIO, archive: py7zr.SevenZipFile) -> bool:
     """Whether the first locked member opens with the archive's password."""
     for start, folder in _folders(archive):
         if SupportedMethods.needs_password(folder.coders) and folder.files:
-            first = next(_Folder(stream, start, folder).members(Budget(0)))
-            try:
-                read = 0
-                for chunk in first.chunks():
-                    read += len(chunk)
-                    if read > _TRIED:
-                        break
-            except UnreadableMember:
-                return False
-            finally:
-                folder.decompressor = None
-            return True
+            return _opens(stream, start, folder)
+    return True
+
+
+def _opens(stream: BinaryIO, start: int, folder: Any) -> bool:
+    first = next(_Folder(stream, start, folder).members(Budget(0)))
+    read = 0
+    try:
+        for chunk in first.chunks():
+            read += len(chunk)
+            if read > _TRIED:
+                break
+    except UnreadableMember:
+        return False
+    finally:
+        folder.decompressor = None
     return True
 
 
 class _Folder:
-    """The files of a folder follow from one stream, so none can be left out."""
+    """Files that were packed together. They come out of one stream, so none can be
+    skipped."""
 
     def __init__(self, stream: BinaryIO, start: int, folder: Any) -> None:
         self._stream = stream
@@ -125,7 +131,7 @@ class _Folder:
         if self._broken:
             raise UnreadableMember(self._broken)
         self._broken = "damaged_member"
-        # A locked folder whose first file is nonsense was opened with a wrong key.
+        # Where the first file of a locked folder is nonsense, the password was wrong.
         fault = "damaged_member"
         if self._is_locked and not self._read:
             fault = "wrong_password"
@@ -156,7 +162,7 @@ class _Folder:
 
 @contextmanager
 def _failing_as(code: str) -> Iterator[None]:
-    """Whatever py7zr and its decompressors raise, as UnreadableMember."""
+    """Turn whatever py7zr and its decompressors raise into UnreadableMember."""
     try:
         yield
     except (EngineError, GeneratorExit):

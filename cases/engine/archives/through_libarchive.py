@@ -32,7 +32,7 @@ _SIGNS: Final = (
 
 
 class _Reading(ArchiveRead):
-    """What is read data from, too."""
+    """An open archive from which the entries' data are read as well."""
 
     def __init__(self, pointer: Any) -> None:
         super().__init__(pointer)
@@ -55,6 +55,7 @@ def opened(
 
     def read(_archive: object, _context: object, target: Any) -> int:
         try:
+            # Every binary file has it; typeshed's BinaryIO does not say so.
             count: int = stream.readinto(held)  # type: ignore[attr-defined]
         except Exception as error:  # noqa: BLE001 - cannot pass through C
             failures.append(error)
@@ -106,7 +107,7 @@ def content(archive: _Reading) -> Iterator[bytes]:
     block = create_string_buffer(BLOCK)
     try:
         while count := ffi.read_data(archive.pointer, block, BLOCK):
-            # A wrong checksum is but a warning to libarchive.
+            # To libarchive a wrong checksum is only a warning.
             if count < 0:
                 raise UnreadableMember
             yield block.raw[:count]
@@ -115,7 +116,8 @@ def content(archive: _Reading) -> Iterator[bytes]:
 
 
 def code_of(error: ArchiveError) -> str:
-    """libarchive tells its reasons apart in English only."""
+    """The code of an error, told by its English text: libarchive has no codes of its
+    own."""
     text = str(error.msg or "").lower()
     for sign, code in _SIGNS:
         if sign in text:

@@ -1,6 +1,7 @@
 """ZIP: the central directory tells the members, each is then read by itself.
 
-So one that is damaged, locked or packed in a way of its own costs no other.
+So a member that is damaged, locked or packed in an unusual way does not affect the
+others.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ def members(
     stream: BinaryIO,
     passwords: Sequence[bytes],
 ) -> Iterator[Member]:
-    """Without a directory (a file cut off), the members as far as they go; then
-    raises ArchiveError."""
+    """Where the directory is missing (the file is cut off), the members as far as they
+    go; then ArchiveError is raised."""
     try:
         found = directory(stream)
     except BROKEN:
@@ -80,8 +81,9 @@ def _chunks_of(
 def _chunks(
     stream: BinaryIO, offset: int, passwords: Sequence[bytes]
 ) -> Iterator[bytes]:
-    """With each password by itself until one gives a first chunk: to the classic lock
-    one wrong password in 256 fits (APPNOTE 6.1.6), and what it opens is damaged."""
+    """The member's bytes. Passwords are tried one by one until one gives a first chunk:
+    one wrong password in 256 fits the classic lock (APPNOTE 6.1.6), but what it opens
+    is damaged."""
     faults: list[UnreadableMember] = []
     for alone in [[password] for password in passwords] or [[]]:
         chunks = _opened_with(stream, offset, alone)
@@ -111,7 +113,8 @@ def _opened_with(
 
 
 def _claimed_directory(stream: BinaryIO) -> int:
-    """Bytes, by the end record (APPNOTE 4.3.16) or that of ZIP64 (4.3.14)."""
+    """How many bytes the directory takes by the end record (APPNOTE 4.3.16) or that of
+    ZIP64 (4.3.14)."""
     size = stream.seek(0, 2)
     stream.seek(max(0, size - _LONGEST_END))
     tail = stream.read()

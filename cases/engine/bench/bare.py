@@ -36,7 +36,7 @@ def convert(source: Path, target: Path) -> float:
 
 
 def read(source: Path) -> None:
-    """Through to its end, so that the system has it in memory."""
+    """Read the file to its end, so that the system has it in memory."""
     with source.open("rb", buffering=0) as stream:
         buffer = bytearray(_CHUNK)
         while stream.readinto(buffer):
@@ -71,8 +71,8 @@ def join(seized: Path, reports: Path, threads: int) -> tuple[float, int]:
 
 
 def best(call: Callable[[], object]) -> float:
-    """The better of two runs: whatever disturbed the other is not the tool's, and
-    neither is what was left to be written before it."""
+    """The better of two runs: what slowed the other one down was not the tool, but
+    other work or data still to be written from before."""
     taken = []
     for _ in range(2):
         os.sync()

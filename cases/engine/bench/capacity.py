@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from cases.engine.bench import data, measure, way
 from cases.engine.bench.way import timed
 from cases.engine.index import BUCKETS, IndexSource
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.engine.join import Limits
 from cases.engine.keys import Keys
 
@@ -55,7 +55,7 @@ class Costs:
     cluster_entry: float
 
     def told(self) -> list[str]:
-        """One line each, as `of_lines` reads them."""
+        """The costs, one a line, as `of_lines` reads them."""
         return [f"- {name}: {getattr(self, key):.4g}" for key, name in _NAMES.items()]
 
 
@@ -122,7 +122,7 @@ def _entries(source: IndexSource) -> int:
 
 
 def table(costs: Costs, sizes: Sequence[int] = SIZES) -> str:
-    """In Markdown, a line for each size."""
+    """The sizes as a Markdown table, a line each."""
     lines = ["| " + " | ".join(_HEADER) + " |", "|" + "---:|" * len(_HEADER)]
     lines += [f"| {' | '.join(_cells(costs, rows))} |" for rows in sizes]
     return "\n".join(lines)

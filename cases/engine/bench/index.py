@@ -1,4 +1,5 @@
-"""The index alone, with indexes larger than a seizure taken in would be quick to make.
+"""Measures the index alone, on indexes larger than taking a seizure in would make in
+reasonable time.
 
 Token number n is always the same one, so that what must be found is known.
 """
@@ -61,7 +62,8 @@ def _mixed(numbers: Numbers) -> Numbers:
 
 
 def make_source(number: int, folder: Path, first: int, rows: int) -> IndexSource:
-    """With the tokens from `first` on, one a row; one that is there is left."""
+    """Make a source with the tokens from `first` on, one a row, unless it is there
+    already."""
     if not folder.exists():
         entries = tokens(np.arange(first, first + rows, dtype=np.uint64))
         index.build(
@@ -87,8 +89,9 @@ def _reports(numbers: Numbers) -> pl.DataFrame:
 
 
 def one_report(sources: Sequence[IndexSource], known: int, limits: Limits) -> Any:
-    """A report of two numbers, of which the second is nowhere: first with the known
-    one, with no footer read before, then again; then with none that is known."""
+    """Times one report of two numbers, of which one stands nowhere: first with the
+    other one known and no footer read yet, then the same again, then with neither
+    known."""
     hit = _reports(np.array([known, _NOWHERE], np.uint64))
     miss = _reports(np.array([_NOWHERE + 1, _NOWHERE], np.uint64))
     groups.forget_footers()
@@ -117,10 +120,10 @@ def _asked(
 def incremental(
     large: IndexSource, more: IndexSource, rows: int, reports: int, limits: Limits
 ) -> dict[str, Any]:
-    """A data set of a large file that was matched and one that is new: all reports
-    with the new file, then those found there with both, as a run on what is new does;
-    beside the new file alone. `rows`: of the large file; one report in _SHARE has a
-    number of either, in turn."""
+    """Times a run on what is new, in a data set with a large file that was matched
+    before and a new one: all reports are matched with the new file, then those found
+    there with both files. For comparison, the new file alone. rows: of the large file;
+    one report in _SHARE has a number of one of the two, in turn."""
     every = np.arange(reports, dtype=np.uint64) + np.uint64(_NOWHERE)
     known = every[::_SHARE]
     # Of the large file; the last tenth of these are of the new one.

@@ -1,4 +1,4 @@
-"""The whole way of a file, timed: seal, look at, take in, match."""
+"""Times the whole way of a file: seal, look at, take in, match."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -18,7 +18,7 @@ from cases.engine.errors import EngineError
 from cases.engine.identifiers import KINDS, Status
 from cases.engine.index import IndexSource
 from cases.engine.intake import IntakeResult
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.engine.join import Brakes, Limits, Matches, match
 from cases.engine.keys import Keys
 from cases.engine.tokens import Tokeniser
@@ -58,10 +58,10 @@ class BenchResult:
 
 
 def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchResult:
-    """Leaves the CSV and NUMBERS in `workdir`.
+    """Make the data, measure the bare tools, and then the engine on the same data.
 
-    Raises EngineError (`does_not_add_up`) if a row is lost, or if the match misses
-    or invents a hit.
+    Leaves the CSV and NUMBERS in `workdir`. Raises EngineError (`does_not_add_up`)
+    if a row is lost, or if the match misses or invents a hit.
     """
     workdir.mkdir(parents=True, exist_ok=True)
     csv, original, store, seized, named = (
@@ -69,16 +69,12 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
     )
     bare.apart(data.make_seizure, csv, seized, rows)
     bare.apart(data.make_reports, seized, named, reports)
-    polars_seconds = bare.apart(bare.convert, csv, workdir / "polars.parquet")
-    write_seconds = bare.apart(bare.write, csv, workdir / "copy.csv")
-    # What they leave in the system's memory would have to be taken away meanwhile.
-    for left in ("polars.parquet", "copy.csv"):
-        (workdir / left).unlink()
-    duckdb_seconds, pairs = bare.apart(bare.join, seized, named, threads)
+    tools = _bare_tools(workdir, threads)
     keys = Keys.generate()
     limits = Limits(workdir / "spill", threads=threads)
     way.warm_up(workdir / "warm", keys)
-    # The bare tools' better run found the file in memory, and nothing left to write.
+    # The bare tools' better run found the file in memory and nothing left to be
+    # written.
     bare.read(csv)
     os.sync()
     with PeakMemory() as peak:
@@ -91,7 +87,7 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
         tokens = report_tokens(named, keys)
         source = IndexSource(1, store / INDEX)
         matching = timed(partial(find_all, source, tokens, limits))
-    _check(taking.value, matching.value, rows, pairs)
+    _check(taking.value, matching.value, rows, tools.pairs)
     records = single.read_lines(store, rows, keys)
     book = workbook.measure(rows, workdir / "workbook", keys)
     intake_seconds = sealing.seconds + taking.seconds
@@ -99,17 +95,17 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
         rows=rows,
         reports=reports,
         csv_mb=csv.stat().st_size // 1_000_000,
-        write_seconds=write_seconds,
+        write_seconds=tools.write,
         seal_seconds=sealing.seconds,
         intake_seconds=intake_seconds,
         intake_microseconds_per_row=1e6 * intake_seconds / rows,
-        polars_seconds=polars_seconds,
-        intake_ratio_to_polars=intake_seconds / polars_seconds,
+        polars_seconds=tools.polars,
+        intake_ratio_to_polars=intake_seconds / tools.polars,
         record_median_ms=median(records),
         record_worst_ms=max(records),
         match_seconds=matching.seconds,
-        duckdb_seconds=duckdb_seconds,
-        match_ratio_to_duckdb=matching.seconds / duckdb_seconds,
+        duckdb_seconds=tools.duckdb,
+        match_ratio_to_duckdb=matching.seconds / tools.duckdb,
         links=matching.value.links.height,
         peak_mb=peak.mb,
         workbook_rows=book.rows,
@@ -117,6 +113,25 @@ def run(rows: int, reports: int, workdir: Path, *, threads: int = 2) -> BenchRes
         fastexcel_seconds=book.fastexcel_seconds,
         workbook_ratio_to_fastexcel=book.intake_seconds / book.fastexcel_seconds,
     )
+
+
+class _Bare(NamedTuple):
+    """Seconds of the bare tools, and how many pairs DuckDB found."""
+
+    polars: float
+    write: float
+    duckdb: float
+    pairs: int
+
+
+def _bare_tools(workdir: Path, threads: int) -> _Bare:
+    csv, seized, named = (workdir / name for name in (CSV, *NUMBERS))
+    polars = bare.apart(bare.convert, csv, workdir / "polars.parquet")
+    write = bare.apart(bare.write, csv, workdir / "copy.csv")
+    # What they leave in the system's memory would have to be taken away meanwhile.
+    for left in ("polars.parquet", "copy.csv"):
+        (workdir / left).unlink()
+    return _Bare(polars, write, *bare.apart(bare.join, seized, named, threads))
 
 
 def report_tokens(numbers: Path, keys: Keys) -> pl.DataFrame:

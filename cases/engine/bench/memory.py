@@ -13,8 +13,8 @@ from typing import Final, Self
 import psutil
 
 _EVERY_SECONDS: Final = 0.05
-# To look for children all processes of the machine are gone through: each time it would
-# take a tenth of a core from what is watched.
+# Finding children means going through all processes of the machine. Done every time, it
+# would take a tenth of a core away from what is watched.
 _CHILDREN_EVERY: Final = 10
 
 

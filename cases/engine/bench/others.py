@@ -21,8 +21,8 @@ def join_by_polars(seized: Path, reports: Path) -> float:
 
 def join_by_pandas(seized: Path, reports: Path) -> float:
     """Seconds, from the Parquet files to the pairs."""
-    # In no requirements: Arrow loads it wherever it is installed, which takes two
-    # seconds of each process.
+    # Not in the requirements: wherever pandas is installed Arrow loads it, which costs
+    # each process two seconds.
     import pandas as pd
 
     def once() -> None:

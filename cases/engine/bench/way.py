@@ -38,8 +38,8 @@ def timed(call: Callable[[], T]) -> Timed[T]:
 
 
 def warm_up(workdir: Path, keys: Keys) -> None:
-    """Take a small file in, as every worker has before; the bare tools are timed
-    warm too."""
+    """Take a small file in, as every worker has done before; the bare tools are timed
+    warm, too."""
     workdir.mkdir()
     source, original = workdir / "small.csv", workdir / "small.age"
     seizure_frame(np.random.default_rng(_SEED), _FEW).write_csv(source)

@@ -27,7 +27,7 @@ class BankCard(DigitKind):
     shortest = 12
 
     def compact(self, text: pl.Expr) -> pl.Expr:
-        """Joins groups of four only: other blanks part two numbers."""
+        """Joins groups of four only: any other blank separates two numbers."""
         grouped = r"^[0-9]{4}(?:[ -][0-9]{4}){2,3}(?:[ -][0-9]{1,3})?$"
         return (
             pl.when(text.str.contains(grouped))

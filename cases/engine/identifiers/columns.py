@@ -1,4 +1,4 @@
-"""A column read as the kind it is said to hold, and as the one that comes with it.
+"""Reads a column as the kind it is said to hold, and as the kind that comes with it.
 
 A column of phones holds mobiles and landlines side by side, whatever its header
 says. A number's own form tells which it is; nothing fits both.
@@ -45,7 +45,7 @@ def _read_at(
 
 
 def _without(readings: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """In each cell as many refusals fewer as the sibling knows values there."""
+    """Remove from each cell as many refusals as the sibling found values in it."""
     counts = known.group_by("pos").agg(known=pl.len())
     numbered = readings.join(counts, on="pos", how="left", maintain_order="left")
     refusal = _IS_REFUSED.cast(pl.UInt32).cum_sum().over("pos")

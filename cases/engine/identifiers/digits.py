@@ -61,7 +61,8 @@ class DigitKind(ShapedKind):
 
 
 def digits_of(texts: Bytes) -> Bytes:
-    """One row a place: the digits there, above 9 where there is none."""
+    """A row for each place: the digits at that place, a number above 9 where there is
+    none."""
     return np.ascontiguousarray(texts.T) - np.uint8(ord("0"))
 
 

@@ -24,7 +24,7 @@ _DIGITS = r"(?<![0-9*])(?=({})(?![0-9*]))"
 
 
 def _digits(first: str, further: str) -> re.Pattern[str]:
-    """Looked ahead for, so that numbers that share digits are each tried."""
+    """As a lookahead, so that each of several numbers that share digits is tried."""
     return re.compile(_DIGITS.format(first + further))
 
 
@@ -43,7 +43,8 @@ _WALLET = re.compile(
     r"(?<![0-9A-Za-z])(0x[0-9a-fA-F]{40}|bc1[02-9ac-hj-np-z]{11,71}"
     r"|[13T][1-9A-HJ-NP-Za-km-z]{25,33})(?![0-9A-Za-z])"
 )
-# These look like any other number or word, so somebody must have said what they are.
+# These look like any other number or word: they count only where the text says what
+# they are.
 _QQ = re.compile(
     r"(?i)(?:qq|扣扣|企鹅)(?:群|number|no\.?)?[号码帐账]{0,2}[\s:=是为]{0,3}"
     r"([1-9][0-9]{4,10})(?![0-9])"
@@ -68,7 +69,7 @@ _PLACES = (
     ("wechat", _WXID),
     ("wechat", _WECHAT),
 )
-# A first look: most words have nothing of this.
+# A quick first check: most texts contain nothing of this.
 _MAYBE = re.compile(
     r"[@＠_]|\d(?:.{0,3}\d){4}|[0-9A-Za-z]{26}|(?i:wechat|weixin|vx|微信)", re.DOTALL
 )
@@ -119,7 +120,7 @@ def mask_identifiers(text: str) -> str:
 
 
 def _candidates(text: str) -> Iterator[Found]:
-    """The kinds that can be mistaken least come first."""
+    """All matches, those of the kinds that are hardest to mistake first."""
     text = _FINGERPRINT.sub(lambda match: "f" * len(match[0]), text)
     for key, pattern in _PLACES:
         for match in pattern.finditer(text):
@@ -143,8 +144,9 @@ def _value(key: str, written: str) -> str | None:
 
 
 def _is_of_a_person(number: str) -> bool:
-    """Also one with a wrong check digit, mistyped perhaps, if whoever was born on its
-    day is grown up: the numbers of cases hold a day too, but a recent one."""
+    """Whether it may be a resident ID. One with a wrong check digit, perhaps mistyped,
+    counts if somebody born on its date is grown up: case numbers hold a date too, but a
+    recent one."""
     (reading,) = KINDS["resident_id"].read_one(number)
     if reading.status is Status.VALID:
         return True
@@ -153,12 +155,12 @@ def _is_of_a_person(number: str) -> bool:
 
 
 def _is_card(number: str) -> bool:
-    """Digits are grouped like a card's in many numbers; its check tells, or that it
-    begins like every card of this country."""
+    """Whether it may be a bank card. Many numbers are grouped like a card's; it counts
+    if its check digit is right, or if it begins like every card issued in China."""
     if len(number) not in _CARD_LENGTHS:
         return False
     return _luhn_is_right(number) or (
-        number.startswith(_UNION_PAY) and len(number) > 15
+        number.startswith(_UNION_PAY) and len(number) >= _UNION_PAY_SHORTEST
     )
 
 

@@ -67,7 +67,7 @@ class Mobile(DigitKind):
         for digit in digits[:_PREFIX]:
             prefix = prefix * 10 + digit
         valid: Mask = digits.max(0, initial=0) <= 9
-        # A prefix with something else than digits in it would be no number.
+        # A prefix that contains anything but digits is no number.
         valid &= _prefixes()[np.where(valid, prefix, 0)]
         return valid
 

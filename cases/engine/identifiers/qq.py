@@ -23,7 +23,7 @@ class QQ(DigitKind):
     shortest = 5
 
     def compact(self, text: pl.Expr) -> pl.Expr:
-        """Blanks stay: between two groups of digits they part two numbers."""
+        """Blanks are kept: between two groups of digits they separate two numbers."""
         return text.str.replace(r"\.0+$", "").str.replace(
             r"^([0-9]+)@(?:vip\.)?qq\.com$", "$1"
         )

@@ -27,7 +27,7 @@ class Reason(StrEnum):
 
 
 class Fault(NamedTuple):
-    """One rule: the values it applies to, and what they then are."""
+    """One rule: the values that it applies to, and the status and reason they get."""
 
     when: pl.Expr
     reason: Reason

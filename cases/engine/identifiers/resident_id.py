@@ -43,7 +43,8 @@ def _sums_of_part(start: int, length: int) -> pl.Series:
 
 
 def _weighted_sum(value: pl.Expr) -> pl.Expr:
-    """Looked up in three parts: on a column many times faster than digit by digit."""
+    """The weighted sum, looked up in three parts: on a column many times faster than
+    digit by digit."""
     return pl.sum_horizontal(
         pl.lit(_sums_of_part(start, length)).gather(
             value.str.slice(start, length).cast(pl.Int32, strict=False)
@@ -96,8 +97,8 @@ class ResidentId(DigitKind):
     proven_length = 18
 
     def proven(self, texts: Bytes) -> Mask:
-        """By digit places; those born this year, and those that a spreadsheet may
-        have cut, are left to the rules."""
+        """As `ShapedKind.proven`, digit by digit. Numbers of people born this year, and
+        those that a spreadsheet may have cut, are left to the rules."""
         digits = digits_of(texts)
         ten = texts[:, 17] == ord("X")
         digits[17][ten] = 10
@@ -138,9 +139,10 @@ class ResidentId(DigitKind):
                 ~born.is_between(date(_FIRST_YEAR, 1, 1), _today()),
                 Reason.DATE_OUT_OF_RANGE,
             ),
-            # A spreadsheet keeps 15 significant digits and writes zeros after them.
-            # One in eleven such numbers passes the check by chance, so where some
-            # were cut, none that ends like them is taken for a person's.
+            # A spreadsheet keeps 15 significant digits and writes zeros after them. One
+            # in eleven numbers cut like this passes the check by chance; so where a
+            # column has cut numbers, none that ends in such zeros is taken for a
+            # person's.
             Fault(
                 zeros & (wrong | (zeros & wrong).any()),
                 Reason.TRUNCATED,

@@ -12,7 +12,7 @@ from cases.engine.identifiers.base import READINGS_SCHEMA, IdentifierKind, Statu
 from cases.engine.identifiers.reasons import Fault, Reason, judged
 from cases.engine.side_by_side import Bytes, Mask, side_by_side
 
-# What people and programs write where there is nothing to write.
+# What people and programs write into an empty cell.
 NOTHING = frozenset({"", "-", "--", "/", "\\n", "n/a", "na", "none", "null", "无"})
 
 # What stands for a hidden digit; a full-width asterisk becomes `*` in NFKC.
@@ -69,7 +69,8 @@ class ShapedKind(IdentifierKind):
         """(pos, text) of each part of a tidy cell that may be a value."""
 
     def shape_faults(self, text: pl.Expr) -> list[Fault]:
-        """Why a text does not fit the shape; the last word is WRONG_FORM."""
+        """The reasons why a text does not fit the shape; if no other applies,
+        WRONG_FORM."""
         return []
 
     def value_faults(self, value: pl.Expr) -> list[Fault]:

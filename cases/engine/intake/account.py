@@ -9,7 +9,7 @@ from cases.engine.identifiers.base import IdentifierKind, Status
 from cases.engine.index import Occurrences
 from cases.engine.intake.result import IntakeResult, KindCounts
 from cases.engine.intake.tally import KindTally, Tally
-from cases.engine.intake.work import Segment
+from cases.engine.intake.working_folder import Segment
 
 
 def account(
@@ -20,9 +20,9 @@ def account(
 ) -> IntakeResult:
     """Put the counts of reading, storing and indexing together.
 
-    They were taken in three places: batches as they arrived, rows as the sealed
-    files hold them, tokens as the index holds them. Raises EngineError
-    (`does_not_add_up`) where they disagree.
+    The counts come from three places: batches as they arrived, rows as the sealed files
+    hold them, tokens as the index holds them. Raises EngineError (`does_not_add_up`)
+    where they disagree.
     """
     tally = Tally()
     for segment in segments:

@@ -18,10 +18,10 @@ from cases.engine.intake.account import account
 from cases.engine.intake.plan import Progress, ReadSheet, SheetPlan, fingerprint
 from cases.engine.intake.result import IntakeResult
 from cases.engine.intake.segment import Opened, Sheet
-from cases.engine.intake.work import (
+from cases.engine.intake.working_folder import (
     INDEX,
     Segment,
-    Work,
+    WorkingFolder,
     finished,
     is_finished_otherwise,
     unfinish,
@@ -61,7 +61,7 @@ def take_in(
     mark = fingerprint(plans, keys)
     if result := finished(store, mark):
         return result
-    with Work(store, mark) as work:
+    with WorkingFolder(store, mark) as work:
         run = _Run(work, opener, read, on_progress, should_stop, segment_rows)
         tokeniser = Tokeniser(keys.token)
         run.take_sheets(
@@ -87,7 +87,7 @@ def discard_other(store: Path, plans: Sequence[SheetPlan], keys: Keys) -> None:
 
 @dataclass
 class _Run:
-    work: Work
+    work: WorkingFolder
     opener: Opener
     read: ReadSheet
     on_progress: Callable[[Progress], None]

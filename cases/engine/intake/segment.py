@@ -1,4 +1,4 @@
-"""One segment in the making: rows to the sealed files, tokens to a run."""
+"""One segment while it is written: rows go to the sealed files, tokens to a run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cases.engine.identifiers.columns import read_with_sibling
 from cases.engine.index import INDEX_SCHEMA
 from cases.engine.intake.plan import SheetPlan
 from cases.engine.intake.tally import Tally
-from cases.engine.intake.work import RUNS, Segment, Work
+from cases.engine.intake.working_folder import RUNS, Segment, WorkingFolder
 from cases.engine.keys import Keys
 from cases.engine.readers.base import Batch
 from cases.engine.records import RECORDS, REJECTED, Stretch
@@ -42,11 +42,13 @@ class Sheet:
 
 
 class Opened:
-    """`read` is called for each batch in turn; `store` after it, and `close` at
-    the end, may run in another thread.
+    """A segment being written. `read` is called for each batch in turn; `store` after
+    it, and `close` at the end, may run in another thread.
     """
 
-    def __init__(self, work: Work, sheet: Sheet, number: int, first_row: int) -> None:
+    def __init__(
+        self, work: WorkingFolder, sheet: Sheet, number: int, first_row: int
+    ) -> None:
         self._work = work
         self._sheet = sheet
         self._stem = f"{number:06}"

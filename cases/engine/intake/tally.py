@@ -1,4 +1,4 @@
-"""Counting while reading: what can be counted before the tokens are sorted."""
+"""What can be counted while reading, before the tokens are sorted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cases.engine.identifiers.base import Status
 from cases.engine.intake.result import InvalidPlace
 from cases.engine.readers.base import Batch
 
-# Enough to show what is wrong with a file; the counts are of all.
+# Places kept: enough to show what is wrong with a file. The counts cover all values.
 PLACES: Final = 1_000
 
 

@@ -1,5 +1,5 @@
-"""A session on an Apache Spark cluster that ends for certain, also where the
-cluster goes away.
+"""A session on an Apache Spark cluster that is sure to end, even if the cluster goes
+away.
 
 Spark itself waits for machines for ever, so somebody looks while it works. What
 does not end by itself is ended with the Java process that drives the cluster; the
@@ -62,8 +62,8 @@ class Cluster:
         self._seen = time.monotonic()
 
     def run(self, work: Callable[[], T], meanwhile: Callable[[], None]) -> T:
-        """What `work` gives; `meanwhile` is called twice a second and may raise to
-        stop it.
+        """Return what `work` returns; `meanwhile` is called twice a second and may
+        raise to stop it.
 
         Raises EngineError (`cluster_lost`).
         """
@@ -77,7 +77,7 @@ class Cluster:
                 return future.result()
             except BaseException as error:
                 told = self._in_our_words(error)
-                # The thread waits for Java and would not hear of anything else.
+                # The thread waits for Java and cannot be told to stop.
                 _end_java()
                 if told is error:
                     raise
@@ -93,13 +93,13 @@ class Cluster:
             raise EngineError("cluster_lost")
 
     def _has_machines(self) -> bool:
-        # The process here counts as one.
+        # This process counts as one of them.
         others: int = self._java.getExecutorMemoryStatus().size() - 1
         return others > 0 or self._master.startswith("local")
 
     def _in_our_words(self, error: BaseException) -> BaseException:
-        """An error of Spark's as another, since it asks Java for its text, and Java
-        is about to end."""
+        """Replace an error of Spark's by one of ours: Spark's asks Java for its text,
+        and Java is about to end."""
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
 
@@ -161,7 +161,7 @@ def _require_programs() -> None:
 def _open(master: str, memory_mb: int) -> Cluster:
     from pyspark.sql import SparkSession
 
-    # It tells of every connection that it closes.
+    # It logs every connection that it closes.
     logging.getLogger("py4j").setLevel(logging.WARNING)
     builder = SparkSession.builder.master(master).appName("CaseDesk")
     builder = builder.config("spark.driver.memory", f"{max(memory_mb, _LEAST_MB)}m")
@@ -172,7 +172,7 @@ def _open(master: str, memory_mb: int) -> Cluster:
         spark.sparkContext.setLogLevel("ERROR")
         return Cluster(master, spark)
     except Exception as error:
-        # Spark's own words for a master that turned it away or went meanwhile.
+        # What Spark says where the master refused it or went away meanwhile.
         raise EngineError("cluster_lost") from error
 
 

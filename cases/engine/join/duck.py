@@ -115,9 +115,9 @@ def match(
 def holding(
     seized: Sequence[IndexSource], reports: pl.DataFrame, limits: Limits
 ) -> set[int]:
-    """Numbers of the sources that can have a token of these reports: all others give
-    nothing in a match. They are asked in one pass, where a match of each would begin
-    a hundred times for a report that most data sets hold nothing of."""
+    """Numbers of the sources that may hold a token of these reports; no other has a
+    match. All sources are asked in one pass: a match of each would be set up a hundred
+    times for a report of which most data sets hold nothing."""
     given = _given(reports)
     kinds = sorted(_all_kinds(given))
     places: set[int] = set()
@@ -129,7 +129,7 @@ def holding(
 
 
 def in_order(parts: Sequence[Matches]) -> Matches:
-    """What was found in several stretches, in an order of its own."""
+    """The results of several stretches, in an order that does not depend on them."""
     links = [LINKS_SCHEMA.to_frame(), *(part.links for part in parts)]
     braked = [BRAKED_SCHEMA.to_frame(), *(part.braked for part in parts)]
     return Matches(
@@ -152,7 +152,7 @@ def _connect(limits: Limits) -> duckdb.DuckDBPyConnection:
 
 
 def _stretches(reports: pl.LazyFrame, limits: Limits) -> Iterator[range]:
-    """As many buckets at a time as have reports for a quarter of the memory."""
+    """Ranges of buckets whose reports fit into a quarter of the memory."""
     count = reports.select(pl.len()).collect().item()
     width = min(max(BUCKETS * _held(limits) // max(count, 1), 1), BUCKETS)
     for first in range(0, BUCKETS, width):
@@ -188,10 +188,10 @@ def _hits(
     limits: Limits,
     before: Callable[[int], None],
 ) -> Iterator[pl.DataFrame]:
-    """What can meet a report, with the source's place in the list; whole buckets,
-    and as many at a time as fit.
+    """Entries that may match a report, with the source's place in the list; in whole
+    buckets, as many at a time as fit.
 
-    `before` hears of every bucket and may raise to stop.
+    `before` is called for every bucket and may raise to stop.
     """
 
     def asked() -> Iterator[int]:

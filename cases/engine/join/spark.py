@@ -83,9 +83,9 @@ def match_on(
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Matches:
-    """`match` on a cluster that is connected; it is not any more after an error.
+    """`match` on a cluster that is connected already; after an error it no longer is.
 
-    on_progress is called twice a second, also without being further.
+    on_progress is called twice a second, even if nothing has changed.
     """
     found = []
     paths = _written(reports, limits.spill)
@@ -154,7 +154,7 @@ def _match(
     _reports(spark, reports, stretch.buckets).createOrReplaceTempView("reports")
     kept = []
     for name, statement in (("shared", _SHARED), *sql.STEPS):
-        # Each is read more than once, and is found out once.
+        # Each of these is read more than once, but computed only once.
         frame = spark.sql(statement).persist()
         frame.createOrReplaceTempView(name)
         kept.append(frame)
@@ -170,7 +170,8 @@ def _match(
 def _entries(
     spark: Any, seized: Sequence[IndexSource], buckets: range, kinds: list[int]
 ) -> Any:
-    """Those of the kinds in the buckets, with the source's place in the list."""
+    """The entries of these kinds in these buckets, with the source's place in the
+    list."""
     wanted = f"kind IN ({', '.join(map(str, kinds))})"
     parts = [
         spark.read.schema(_ENTRIES)

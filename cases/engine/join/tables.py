@@ -1,4 +1,4 @@
-"""Where the statements of `sql.py` are run within this process.
+"""Runs the statements of `sql.py` within this process.
 
 DuckDB joins millions of hits within any memory, and takes fifty milliseconds to begin.
 Of a report for which somebody waits there are one or two: Polars, which takes the same

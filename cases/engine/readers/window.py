@@ -121,6 +121,12 @@ def _skip_line(window: Window) -> None:
     window.move(end + 1)
 
 
+def after(pattern: re.Pattern[str], text: str, place: int) -> int:
+    """Where what the pattern fits at `place` ends; `place` itself if it does not."""
+    found = pattern.match(text, place)
+    return found.end() if found else place
+
+
 def find(window: Window, pattern: re.Pattern[str]) -> int:
     """Move behind the next place where the pattern fits, or to the end.
 

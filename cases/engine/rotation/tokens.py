@@ -16,7 +16,7 @@ from cases.engine.identifiers import KINDS
 from cases.engine.identifiers.base import IdentifierKind, Status
 from cases.engine.index import INDEX_SCHEMA
 from cases.engine.intake.result import IntakeResult
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.engine.keys import Keys
 from cases.engine.manifest import Manifest, kept
 from cases.engine.records import RECORDS, Stretch, read_list

@@ -115,7 +115,7 @@ def _accepted(
             reason=reason.then(pl.lit("number_too_long")).otherwise(pl.lit("no_number"))
         )
     else:
-        # Nothing but a number could be found again in such a row.
+        # Nothing but a number would let such a row be found again.
         bad = reports.join(identifiers, on="line", how="anti").select("line")
         rejected = bad.with_columns(reason=pl.lit("no_identifier"))
     if bad.height:

@@ -60,7 +60,7 @@ def _report(folder: Path, options: dict[str, Any]) -> dict[str, Any]:
 
 def _incremental(folder: Path, options: dict[str, Any]) -> dict[str, Any]:
     rows, more = options["large"], options["large"] // 50
-    # In another process: what making them takes is no memory of the match.
+    # In another process, so that the memory it takes is not counted as the match's.
     large = bare.apart(index.make_source, 1, folder / "large", 0, rows)
     new = bare.apart(index.make_source, 2, folder / "new", rows, more)
     limits = _limits(folder, options)

@@ -101,7 +101,7 @@ def _measure(installation: Installation, megabytes: int) -> dict[str, float]:
 
 
 def _make(path: Path, megabytes: int) -> None:
-    """Bytes that no two chunks of which are alike."""
+    """Make a file of which no two chunks are alike."""
     with path.open("wb") as stream:
         for _ in range(megabytes):
             stream.write(os.urandom(1_000_000))

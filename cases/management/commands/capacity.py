@@ -29,6 +29,7 @@ class Command(BaseCommand):
         with scratch() as folder:
             costs = capacity.measured(rows, folder, cluster_entry=cluster)
         self.stdout.write("\n".join(costs.told()))
-        # What is told, rounded, is what is calculated with: so anybody can repeat it.
+        # The printed, rounded costs are what is calculated with, so that anybody can
+        # repeat it.
         told = capacity.of_lines("\n".join(costs.told()))
         self.stdout.write(f"\n{capacity.table(told)}")

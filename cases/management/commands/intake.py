@@ -23,7 +23,7 @@ from cases.seizures.columns import layouts, saved_layouts
 from cases.seizures.columns.layouts import SheetItem
 from cases.seizures.intake.folders import Found, files_at
 from cases.seizures.intake.sources import add_path
-from cases.seizures.intake.unpacking import work
+from cases.seizures.intake.unpacking import take_in_or_unpack
 from cases.seizures.models import (
     DatasetCount,
     HolderCount,
@@ -34,7 +34,7 @@ from cases.seizures.models import (
 from cases.suspects.models import Suspect
 from cases.suspects.services import add_suspect
 
-# Nothing that could hold a table was lost for these.
+# Reasons for which nothing is lost that could hold a table.
 _HARMLESS = {
     "binary_file",
     "empty_file",
@@ -127,7 +127,7 @@ class Command(Base):
         return self._added
 
     def _count_repetitions(self, dataset: SeizedDataset) -> None:
-        """In this process, unless a worker was quicker."""
+        """Count repetitions in this process, unless a worker was quicker."""
         row = DatasetCount.objects.filter(dataset=dataset).first()
         if row is not None:
             jobs.run(DatasetCount, row.pk, repetition_counts.count_dataset, wait=True)
@@ -166,7 +166,7 @@ class Command(Base):
         return known or add_suspect(officer=self.acting, case=self.case_file, name=name)
 
     def _take(self, found: Found) -> dict[str, Any]:
-        """One file; what is wrong with it does not stop the others."""
+        """Take one file in; what is wrong with it does not stop the others."""
         if found.refused:
             return self._refused(found.name, found.refused)
         before = self._added
@@ -176,7 +176,7 @@ class Command(Base):
         except ValidationError as error:
             self._added = before
             return self._failed(found.name, "; ".join(error.messages))
-        jobs.run(SeizedFile, file.pk, work, wait=True)
+        jobs.run(SeizedFile, file.pk, take_in_or_unpack, wait=True)
         return self._account(file, found.name)
 
     def _confirmed(self, found: Found) -> SeizedFile:
@@ -229,13 +229,14 @@ class Command(Base):
                 self._confirm(file)
             except ValidationError as error:
                 return self._failed(str(file), "; ".join(error.messages))
-            jobs.run(SeizedFile, file.pk, work, wait=True)
+            jobs.run(SeizedFile, file.pk, take_in_or_unpack, wait=True)
         return self._account(file, str(file))
 
     def _refused(
         self, name: str, reason: str, about: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Said in the account; an error only where a table may be lost."""
+        """Put the refusal into the account; it is an error only where a table may be
+        lost."""
         problem = sentence(reason, about or {})
         if reason not in _HARMLESS:
             return self._failed(name, problem)

@@ -1,4 +1,5 @@
-"""For an officer who has lost the authenticator and all recovery codes."""
+"""Resets the second factor of an officer who has lost the authenticator and all
+recovery codes."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def _account(officer: Officer, summary: Summary, output: Path) -> dict[str, Any]
 
 
 def _refuse_unwritable(path: Path) -> None:
-    """Said before the work, not after it."""
+    """Refuse an output that cannot be written, before the work and not after it."""
     if path.is_dir():
         raise _unwritable(path, "Is a directory")
     try:

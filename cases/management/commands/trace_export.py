@@ -1,4 +1,4 @@
-"""Whose export a file is, by the marks that nobody sees in it."""
+"""Tells whose export a file is, by the invisible marks in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds the audit trail against its codes, its seals and the second place."""
+"""Checks the audit trail against its codes, its seals and the second place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What arrives is matched at once: the news of the slices below become jobs."""
+"""Matches what arrives at once: a signal of a slice below becomes a job here."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def match_dataset(dataset_id: int, **_kwargs: Any) -> None:
 
 @transaction.atomic
 def arrive(cause: str, **about: Any) -> Arrival | None:
-    """Let a worker match it; nothing where no data were seized yet, for each data
-    set meets all reports when it comes."""
+    """Let a worker match what arrived. While no data have been seized there is nothing
+    to do: a data set meets all reports when it arrives itself."""
     if not SeizedDataset.objects.exists():
         return None
     arrival = Arrival(cause=cause, **about)

@@ -1,4 +1,4 @@
-"""What was found without the officer, until they have seen it."""
+"""Links that were found without the officer asking, until they have seen them."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class News:
 
 
 def unseen(officer: Officer) -> list[News]:
-    """By case, the newest first. Links that others have rejected or dropped
-    meanwhile are no news.
+    """The officer's news by case, the newest first. Links that others have rejected or
+    dropped meanwhile are not counted.
 
-    What the officer has not seen ended later than what they have, whichever began
-    first: a night's run takes longer than an arrival beside it.
+    Runs are compared by when they ended, not by when they began: a nightly run may
+    begin before an arrival and end after it.
     """
     seen = NewsSeen.objects.filter(officer=officer).values("run")
     until = MatchRun.objects.filter(pk__in=seen).values("finished_at")

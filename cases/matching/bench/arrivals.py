@@ -16,7 +16,7 @@ from cases.engine.bench import index
 from cases.engine.errors import EngineError
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching.arrivals import news
-from cases.matching.arrivals.work import match_arrival
+from cases.matching.arrivals.matching import match_arrival
 from cases.matching.bench import load
 from cases.matching.bench.load import World, add_file
 from cases.matching.models import Arrival, MatchRun

@@ -16,7 +16,7 @@ from cases.access.models import Officer, Unit
 from cases.casefiles.models import Case, CaseMember, Role
 from cases.common.jobs import Job
 from cases.engine.bench import bare, index
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.fraud.methods import Method
 from cases.matching.models import MatchRun
 from cases.matching.runs import partitions
@@ -32,7 +32,7 @@ _TABLES: Final = (
     "cases_fraudreport, cases_reportidentifier, cases_fraudlink, cases_explanation"
 )
 
-# Two years of reports, of which none has changed lately.
+# Two years of reports, none of them changed lately.
 _REPORTS: Final = """
 INSERT INTO cases_fraudreport (id, number, unit_name, province, reported_on, method,
     loss, victim_name, narrative, sheet, created_at, updated_at, version)
@@ -42,8 +42,8 @@ SELECT n, 'BENCH-' || n, 'Unit ' || mod(n, 40),
        mod(n, 90000), '', '', '', now() - interval '1 day', now() - interval '1 day', 1
 FROM generate_series(1, %(reports)s) AS n
 """
-# What one case has, again for another, somewhat lighter each time; half of all links
-# are judged.
+# Each further case gets the links of the first again, with somewhat lower scores; half
+# of all links are judged.
 _COPIES: Final = """
 INSERT INTO {table} (id, case_id, run_id, dataset_id, report_id, kind, token, mask,
     rows, first_file_id, first_row, score, explanation_id, judgement, version,
@@ -64,7 +64,7 @@ WHERE l.case_id = %(of)s
 
 @dataclass(frozen=True)
 class World:
-    """One officer leads all the cases, another the last one alone."""
+    """What was loaded: one officer leads all the cases, another only the last one."""
 
     lead: Officer
     colleague: Officer
@@ -72,7 +72,7 @@ class World:
 
 
 def make_world(cases: int, *, files: bool = True) -> World:
-    """So many cases with DATASETS_EACH data sets, of one file, and a run each."""
+    """Make so many cases, each with a run and DATASETS_EACH data sets of one file."""
     unit, other = (
         Unit.objects.create(name=name, kind=Unit.Kind.POLICE, province="32")
         for name in ("Unit", "Other unit")
@@ -127,12 +127,13 @@ def add_file(dataset: SeizedDataset, first: int, rows: int) -> None:
     )
     folder = store_folder(file)
     folder.mkdir(parents=True)
-    # In another process: what making it takes is no memory of the match.
+    # In another process, so that the memory it takes is not counted as the match's.
     bare.apart(index.make_source, file.pk, folder / INDEX, first, rows)
 
 
 def make_reports(numbers: index.Numbers) -> None:
-    """One for each, whose victim has the benchmark's token of that number."""
+    """Make one report per number; its victim has the benchmark's token of that
+    number."""
     given: dict[str, Any] = {
         "reports": len(numbers),
         "provinces": [str(11 + n) for n in range(PROVINCES)],
@@ -163,7 +164,7 @@ def _identifiers(numbers: index.Numbers) -> pl.DataFrame:
 
 @contextmanager
 def _without_indexes(cursor: CursorWrapper, table: str) -> Iterator[None]:
-    """They are made again behind it, which is quicker."""
+    """Drop the indexes and make them again afterwards, which is quicker."""
     cursor.execute("SET maintenance_work_mem = '512MB'")
     cursor.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s"
@@ -179,7 +180,8 @@ def _without_indexes(cursor: CursorWrapper, table: str) -> Iterator[None]:
 
 
 def copy_links() -> int:
-    """To all the other cases, as runs would write them; how many there are then."""
+    """Copy the links to all other cases as runs would write them; returns how many
+    there are then."""
     written, *others = Case.objects.order_by("pk").values_list("pk", flat=True)
     with connection.cursor() as cursor:
         for case in others:
@@ -196,7 +198,7 @@ def copy_links() -> int:
 
 
 def settle() -> None:
-    """As the server does by itself within minutes."""
+    """Vacuum and analyse, as the server does by itself within minutes."""
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM ANALYZE {_TABLES}")
 
@@ -211,10 +213,10 @@ _ALONE: Final = [
 def found_in(
     datasets: Sequence[SeizedDataset], tokens: pl.DataFrame, links: int
 ) -> pl.DataFrame:
-    """What a join would find: so many links, evenly over the data sets.
+    """What a join would find: so many links, spread evenly over the data sets.
 
-    tokens: as `report_tokens` gives them. No two links are of the same data set and
-    report as long as there are no more of them than pairs.
+    tokens: as `report_tokens` gives them. While there are no more links than pairs of
+    data set and report, each pair has at most one link.
     """
     number = np.arange(links)
     # Another data set in each round through the reports.

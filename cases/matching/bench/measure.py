@@ -29,9 +29,9 @@ _RUNS: Final = 5
 
 @dataclass(frozen=True)
 class Written:
-    """Seconds: to read the reports' tokens, to score the links (what the reports say
-    is read for it, masks among it), to write and commit them, and to write them once
-    more, which changes nothing."""
+    """Seconds taken to read the reports' tokens, to score the links (for which the
+    reports, masks among them, are read), to write and commit them, and to write them a
+    second time, which changes nothing."""
 
     links: int
     tokens_seconds: float
@@ -41,7 +41,8 @@ class Written:
 
 
 def writing(world: World, links: int) -> Written:
-    """Raises EngineError (`does_not_add_up`) unless every link stands there once."""
+    """Write the links and measure it. Raises EngineError (`does_not_add_up`) unless
+    each is there exactly once afterwards."""
     case = world.cases[0]
     datasets = list(case.datasets.order_by("pk"))
     run = MatchRun.objects.get(case=case)
@@ -71,7 +72,7 @@ def _timed(call: Callable[[], Any]) -> tuple[Any, float]:
 
 
 def looking(world: World) -> dict[str, dict[str, float]]:
-    """Milliseconds of each page by officer, the median of some."""
+    """Milliseconds that each page takes, by officer: the median of several requests."""
     seen = {"of all cases": world.lead, "of one case": world.colleague}
     return {
         name: {what: _page(officer, *page) for what, page in _pages(world).items()}

@@ -25,9 +25,9 @@ _THREADS: Final = 2
 def runs(
     world: World, large: int, new: int, reports: int, workdir: Path
 ) -> dict[str, Any]:
-    """Seconds of a run over a large file, of one on what is new once a further file
-    was added to its data set, and of one over a data set of that file alone; beside
-    them bare DuckDB, which joins the plain 64-bit numbers of the large one.
+    """Seconds of three runs: over a large file; over what is new once a further file
+    was added to its data set; and over a data set of that further file alone. For
+    comparison, bare DuckDB joins the large file's numbers as plain 64-bit integers.
 
     world: two cases without files. Raises EngineError (`does_not_add_up`) if a link
     is missing.

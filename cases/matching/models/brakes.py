@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +31,7 @@ class BrakeWord(models.Model):
     officer = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("officer"))
     at = models.DateTimeField(_("time"), auto_now_add=True)
 
-    objects: ClassVar[BrakeWordQuerySet] = BrakeWordQuerySet.as_manager()  # type: ignore[assignment]
+    objects = BrakeWordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("word on a brake")
@@ -58,7 +56,7 @@ class BrakedValue(models.Model):
     rows = models.PositiveBigIntegerField(_("rows"))
     reports = models.PositiveBigIntegerField(_("reports"))
 
-    objects: ClassVar[BrakedValueQuerySet] = BrakedValueQuerySet.as_manager()  # type: ignore[assignment]
+    objects = BrakedValueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("braked value")

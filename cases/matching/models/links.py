@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -27,7 +27,8 @@ class Judgement(models.TextChoices):
     UNSURE = "unsure", _("Unsure")
 
 
-# What an officer can say; that a confirmation is a proposal only, the case says.
+# What an officer can say. Whether a confirmation counts as a proposal only is an option
+# of the case.
 SAYABLE = [choice for choice in Judgement.choices if choice[0] != Judgement.PROPOSED]
 
 
@@ -52,7 +53,8 @@ class Explanation(models.Model):
     """What the rules said of a link, once for all the links of which they said it:
     of a million links there are some thousands."""
 
-    # MD5 of the reasons as PostgreSQL writes them: the same ones are found by it.
+    # MD5 of the reasons as PostgreSQL writes them, by which the same reasons are found
+    # again.
     digest = models.UUIDField(unique=True, editable=False)
     reasons: models.JSONField[Any, Any] = models.JSONField()
 
@@ -154,17 +156,17 @@ class FraudLink(BaseModel):
         verbose_name=_("proposed by"),
     )
 
-    objects: ClassVar[FraudLinkQuerySet] = FraudLinkQuerySet.as_manager()  # type: ignore[assignment]
+    objects = FraudLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fraud link")
         verbose_name_plural = _("fraud links")
         ordering = ["-score", "pk"]
-        # Of each partition; `cases_fraudlink_few` has one more, which begins with the
-        # case, since links of many cases lie there (migration 0021).
+        # Each partition has these; `cases_fraudlink_few`, which holds links of many
+        # cases, has one more that begins with the case (migration 0021).
         indexes = [
-            # Whether an officer may see a link, of whose data it is and what was said
-            # of it, shows in the index alone: links that are passed over are not read.
+            # The index alone tells whether an officer may see a link, whose data it is
+            # of and how it was judged: links that are passed over are never read.
             models.Index(
                 fields=["-score", "id", "case", "judgement", "dataset"],
                 name="link_best",

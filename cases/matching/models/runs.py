@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +21,8 @@ class MatchRunQuerySet(CaseScopedQuerySet["MatchRun"]):
 class MatchRun(Job):
     """One cross-match of data sets of a case with fraud reports.
 
-    Those that nobody asked for are written down when they found something: `cause`
-    says what arrived.
+    A run that nobody asked for is recorded only if it found something; `cause` says
+    what had arrived.
     """
 
     class Cause(models.TextChoices):
@@ -48,7 +48,8 @@ class MatchRun(Job):
     # What an unnarrowed run has searched: data set → file → its store. What comes
     # later is new.
     searched: models.JSONField[Any, Any] = models.JSONField(default=dict)
-    # The token key under which it began: what it has kept so far is of no other.
+    # The token key under which it began, and under which everything is that it has kept
+    # so far.
     token_key = models.CharField(max_length=40, blank=True, editable=False)
     links = models.PositiveBigIntegerField(_("links"), default=0)
     new_links = models.PositiveBigIntegerField(_("new links"), default=0)
@@ -68,7 +69,7 @@ class MatchRun(Job):
     match_seconds = models.FloatField(_("seconds"), default=0)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    objects: ClassVar[MatchRunQuerySet] = MatchRunQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MatchRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("match run")
@@ -80,8 +81,7 @@ class MatchRun(Job):
 
     @property
     def is_about_all_reports(self) -> bool:
-        """Its figures say something about the data sets, not only about what came
-        last."""
+        """Whether its figures describe the data sets, not only what arrived last."""
         return (
             self.cause == self.Cause.OFFICER and not self.choice and not self.only_new
         )
@@ -90,9 +90,9 @@ class MatchRun(Job):
 class Arrival(Job):
     """Something new that is matched at once, in every case that it touches.
 
-    Reports (`reports`: their numbers) meet all seized data, or those of one `case`;
-    a `dataset` meets all reports. A row, not a message alone: what the queue loses
-    is sent again.
+    Reports (`reports`: their primary keys) meet all seized data, or those of one
+    `case`; a `dataset` meets all reports. It is a row and not only a message, so that a
+    job which the queue loses is sent again.
     """
 
     task_name = "cases.matching.tasks.match_arrival"

@@ -34,8 +34,8 @@ _BUTTONS: Final = (
 
 
 class JudgeButtons:
-    """A form for each row of a page. What is the same in all of them is drawn once:
-    the buttons, where they lead back to, and the token against forged requests."""
+    """The judging form of each row of a page. What all rows share is rendered only
+    once: the buttons, the address they lead back to, and the CSRF token."""
 
     def __init__(self, request: HttpRequest, back: str, note: str) -> None:
         self._officer = officer_of(request)
@@ -80,7 +80,8 @@ class JudgeButtons:
 
 
 def _left_out(judgement: Judgement, own: bool) -> set[Judgement]:
-    """What is said already, and of an own proposal what another officer has to say."""
+    """The buttons that a link does not get: for what has been said already, and, where
+    the officer has proposed it, for what another officer has to say."""
     return {judgement, Judgement.CONFIRMED} if own else {judgement}
 
 

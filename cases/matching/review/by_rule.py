@@ -1,4 +1,5 @@
-"""One word, with one reason, on all links of a case of which a rule says the same."""
+"""One judgement, with one reason, of all links of a case of which a rule says the
+same."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -28,14 +29,15 @@ from cases.matching.forms import RuleForm
 from cases.matching.models import Explanation, FraudLink
 from cases.matching.review.judging import tell
 
-# A word each, and an entry in the trail: for so many the officer can wait.
-AT_ONCE: Final = 500
+# Each link gets its own judgement and its own entry in the trail: the officer can wait
+# for so many.
+AT_ONCE: Final = 2_000
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Links not judged yet that were given `outcome` and a score within these, both
-    included; those found up to `until`, where it is given."""
+    """Links not judged yet to which the rule gave `outcome` and whose score lies
+    between the two, both included; with `until`, only those found up to then."""
 
     outcome: str
     least: int
@@ -79,7 +81,7 @@ def judge_chosen(
 
 
 class JudgeByRuleView(CasePage, FormView[RuleForm]):
-    """First how many links there are, then the word on them."""
+    """First shows how many links there are, then judges them."""
 
     form_class = RuleForm
     ability = Ability.MATCH
@@ -110,21 +112,20 @@ class JudgeByRuleView(CasePage, FormView[RuleForm]):
                 left,
             )
             messages.info(self.request, text % {"count": f"{left:,}"})
-            return self._shown(form, chosen)
+            return self._page(form, left, chosen.until)
         address = reverse("cases:link_list")
         return HttpResponseRedirect(f"{address}?case={self.case.pk}")
 
     def _shown(self, form: RuleForm, chosen: Chosen) -> HttpResponse:
-        """What the rule finds; a link that comes later is not among it."""
-        found = chosen.links(officer_of(self.request), self.case)
-        newest = found.aggregate(newest=Max("created_at"))["newest"]
+        """What the rule finds now; a link that is found later is not judged along."""
+        found = chosen.links(officer_of(self.request), self.case).aggregate(
+            links=Count("pk"), newest=Max("created_at")
+        )
+        return self._page(form, found["links"], chosen.until or found["newest"])
+
+    def _page(self, form: RuleForm, found: int, until: datetime | None) -> HttpResponse:
         return self.render_to_response(
-            self.get_context_data(
-                form=form,
-                found=found.count(),
-                until=chosen.until or newest,
-                at_once=AT_ONCE,
-            )
+            self.get_context_data(form=form, found=found, until=until, at_once=AT_ONCE)
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

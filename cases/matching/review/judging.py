@@ -29,7 +29,7 @@ from cases.matching.tables import FraudLinkTable
 
 
 def back(request: HttpRequest) -> str:
-    """Where the officer came from, if that is a page of ours."""
+    """The page that the officer came from, if it is one of ours."""
     address = request.POST.get("back", "")
     own = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -16,15 +16,15 @@ from cases.matching.models import FraudLink, FraudLinkQuerySet, Judgement
 
 
 def listed(officer: Officer, cases: Iterable[Case]) -> FraudLinkQuerySet:
-    """FraudLink.visible_to, with the cases visible to the officer themselves instead
-    of the question for them: of millions of links those of few cases are then found
-    by an index, in their order."""
+    """As FraudLink.visible_to, but with the keys of the officer's cases in place of a
+    subquery for them: among millions of links an index then finds those of a few cases,
+    in their order."""
     links = FraudLink.objects.of_cases(cases)
     return links.confirmed() if officer.is_prosecutor else links
 
 
 def judgeable_cases(officer: Officer) -> frozenset[int]:
-    """Numbers of the cases in which the officer may judge links."""
+    """Primary keys of the cases in which the officer may judge links."""
     roles = [role for role, can in ABILITIES.items() if Ability.MATCH in can]
     mine = CaseMember.objects.current().filter(
         officer=officer,
@@ -36,8 +36,9 @@ def judgeable_cases(officer: Officer) -> frozenset[int]:
     return frozenset(mine.order_by().values_list("case_id", flat=True))
 
 
-# A text of its own for each: a case and a judgement that are named choose partition
-# and index, and those of another query's rows could not.
+# A subquery for each case: with the case and the judgement given as values the planner
+# can choose partition and index, which it cannot where they come from another query's
+# rows.
 _COUNTED: Final = (
     "(SELECT count(*) FROM (SELECT FROM cases_fraudlink"
     " WHERE case_id = %s AND judgement = %s LIMIT %s) AS counted)"
@@ -80,8 +81,8 @@ def _counted(asked: Iterable[tuple[int, Judgement]]) -> Sequence[int]:
 def next_open(
     officer: Officer, case: Case, after: FraudLink | None = None
 ) -> FraudLink | None:
-    """The heaviest link not judged yet, or else one that waits for a second officer;
-    after the given one, while there are any."""
+    """The heaviest link not judged yet, else one that waits for a second officer. Looks
+    behind the given link first, and begins again at the top where nothing follows."""
     links = FraudLink.objects.visible_to(officer).filter(case=case)
     proposed = links.proposed().exclude(proposed_by=officer)
     return _next(links.open(), after) or _next(proposed, after)

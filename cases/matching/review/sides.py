@@ -44,7 +44,8 @@ def first_side(link: FraudLink) -> SeizedSide:
 
 
 def _side(file: SeizedFile, row: int) -> SeizedSide:
-    """Files that are gone or damaged are told and do not stop the page."""
+    """Read one row; where its file is gone or damaged, the page says so instead of
+    failing."""
     try:
         record = read_row(file, row)
     except EngineError as error:

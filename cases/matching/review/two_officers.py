@@ -19,7 +19,8 @@ from cases.matching.models import SAYABLE, FraudLink, Judgement, LinkJudgement
 
 
 class OwnProposal(ValidationError):
-    """Who has proposed a link cannot be the second officer as well."""
+    """Raised where the officer who proposed a link tries to be its second officer
+    too."""
 
 
 class Standing(NamedTuple):
@@ -33,8 +34,9 @@ def require_sayable(judgement: str) -> None:
 
 
 def lock_option(case: int) -> bool:
-    """Whether two officers must agree; nobody changes it in this transaction."""
-    # Rows that point to the case may be written meanwhile.
+    """Whether two officers must agree; locked, so that it stays so until the end of the
+    transaction."""
+    # Other transactions may still write rows that point to the case.
     cases = Case.objects.select_for_update(no_key=True)
     return cases.values_list("two_officers", flat=True).get(pk=case)
 
@@ -44,7 +46,7 @@ def is_own_proposal(link: FraudLink, officer: Officer) -> bool:
 
 
 def weigh(said: str, link: FraudLink, officer: Officer, *, needs_two: bool) -> Standing:
-    """How the link stands after the officer's word.
+    """The link's state after the officer's word.
 
     Raises OwnProposal, or ValidationError for a word that officers cannot say.
     """

@@ -1,4 +1,5 @@
-"""Which reports a run is about: those that an officer chose, or what is new."""
+"""Which reports a run searches for: those that an officer chose, or those that are
+new."""
 
 from __future__ import annotations
 
@@ -19,14 +20,15 @@ from cases.matching.models import BrakeWord, MatchRun
 from cases.matching.runs.caught import with_caught
 from cases.matching.runs.sources import Searched
 
-# A transaction that began before a run and ended after it wrote an earlier time.
+# Allows for a transaction that began before a run and was committed after it: the time
+# it wrote lies before the run's.
 OVERLAP: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Reports of these methods and provinces, reported between these days, received
-    by a unit whose name has this in it; what is empty narrows nothing."""
+    """Reports of these methods and provinces, made between these days, and received by
+    a unit whose name contains this text. What is empty does not narrow the choice."""
 
     methods: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
@@ -59,7 +61,7 @@ class Choice:
 
 
 def chosen_reports(choice: dict[str, Any]) -> set[int] | None:
-    """Their numbers; None where all are chosen."""
+    """The primary keys of the chosen reports; None where all are chosen."""
     if not choice:
         return None
     lookups = {
@@ -89,9 +91,11 @@ def told(choice: dict[str, Any]) -> list[str]:
 
 
 class Part(NamedTuple):
-    """Data sets, and the reports (None: all) whose links in them are found anew.
+    """Data sets, with the reports (None: all of them) that are looked for in them
+    again.
 
-    fresh: indexes of files that are new; reports with a number there join the others.
+    fresh: indexes of new files; reports with a number in them are added to the
+    others.
     """
 
     datasets: list[int]
@@ -100,7 +104,7 @@ class Part(NamedTuple):
 
 
 def parts_of(run: MatchRun, searched: Searched) -> list[Part]:
-    """What the run has to do, in parts that are each searched at once."""
+    """What the run has to search, in parts that each look for the same reports."""
     chosen = chosen_reports(run.choice)
     if not run.only_new:
         return [Part(list(searched.indexes), chosen, [])]
@@ -120,14 +124,15 @@ def parts_of(run: MatchRun, searched: Searched) -> list[Part]:
 
 
 def _has_all(searched: Searched, dataset: int, base: MatchRun) -> bool:
-    """A file that is gone or was read anew is no addition."""
+    """Whether the earlier run's files are all unchanged, so that files were only added.
+    One that is gone or was read anew is a change."""
     now = searched.stores[dataset]
     before: dict[str, str] = base.searched[str(dataset)]
     return all(now.get(file) == store for file, store in before.items())
 
 
 def _changed_since(base: MatchRun) -> set[int]:
-    """Reports that are new or others now, and those with a number that an officer has
+    """Reports that are new or were changed, and those with a number that an officer has
     released or braked again."""
     assert base.started_at is not None  # noqa: S101 - it has ended
     since = base.started_at - OVERLAP

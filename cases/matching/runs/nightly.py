@@ -1,4 +1,4 @@
-"""Every night each case is matched with what is new.
+"""Matches each case with what is new, every night.
 
 What arrives is matched at once; the night finds what an arrival could not: a file that
 failed its check then and is sound now, a job that failed. A case in which nothing has
@@ -24,13 +24,13 @@ from cases.matching.runs.choosing import OVERLAP
 from cases.matching.runs.sources import searchable_datasets
 from cases.seizures.models import SeizedDataset, SeizedFile
 
-# Runs looked at for one that searched all data sets of the case.
+# How many of a case's runs are looked through for one that searched all its data sets.
 _RUNS_AT_MOST = 20
 
 
 def start_runs() -> list[MatchRun]:
-    """Start a run on what is new in every case that needs one, and throw away what
-    runs have kept that are not going on."""
+    """Start a run on what is new in every case that needs one. Also removes the interim
+    results of runs that nobody continues."""
     _drop_abandoned()
     numbers = list(Case.objects.order_by("pk").values_list("pk", flat=True))
     return [run for run in map(_start, numbers) if run]
@@ -38,7 +38,8 @@ def start_runs() -> list[MatchRun]:
 
 @transaction.atomic
 def _start(pk: int) -> MatchRun | None:
-    """Locks the case: two schedulers would start two runs."""
+    """Start a run of the case unless one is under way. The case is locked, or two
+    schedulers would start two."""
     case = Case.objects.select_for_update(no_key=True).get(pk=pk)
     datasets = list(searchable_datasets(case))
     active = case.match_runs.filter(state__in=Job.ACTIVE)
@@ -76,7 +77,8 @@ def _has_changed(datasets: Sequence[SeizedDataset], since: datetime) -> bool:
 
 
 def _drop_abandoned() -> None:
-    # Looked for before the runs: one that begins meanwhile is not among them.
+    # Listed before the runs are: the folder of a run that begins in between is then not
+    # in the list.
     folders = kept.folders()
     active = set(
         MatchRun.objects.filter(state__in=Job.ACTIVE).values_list("pk", flat=True)

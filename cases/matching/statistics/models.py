@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -49,7 +49,7 @@ class DrawnSample(models.Model):
     officer = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("officer"))
     at = models.DateTimeField(_("time"), auto_now_add=True)
 
-    objects: ClassVar[DrawnSampleQuerySet] = DrawnSampleQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DrawnSampleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("drawn sample")

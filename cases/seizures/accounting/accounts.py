@@ -128,7 +128,7 @@ class Rows:
 
 
 def rows_of(files: QuerySet[SeizedFile]) -> Rows:
-    """Over the files that are taken in, added up from the files' own counts."""
+    """Rows of all files that are taken in, added up from the files' own counts."""
     names = ("rows_read", "rows_stored", "rows_rejected", "blank_lines")
     sums = files.filter(state=SeizedFile.State.DONE).aggregate(
         **{name: Sum(name, default=0) for name in names}

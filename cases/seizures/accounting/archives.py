@@ -42,7 +42,8 @@ def contents(archive: SeizedFile) -> dict[str, Any]:
 
 
 def _with_inner(archive: SeizedFile) -> QuerySet[SeizedFile]:
-    """The archive and those directly inside it, whose members it unpacks too."""
+    """The archive and the archives directly inside it, which are unpacked along with
+    it."""
     return SeizedFile.objects.archives().filter(
         Q(pk=archive.pk) | Q(path__startswith=f"{archive}/", dataset=archive.dataset)
     )
@@ -73,7 +74,7 @@ def refused_count(archive: SeizedFile) -> int:
 
 
 def refused_rows(archive: SeizedFile) -> Iterator[list[Any]]:
-    """The list to download, members of archives inside included."""
+    """The rows of the list to download, members of inner archives included."""
     yield [_("Member"), _("Size"), "SHA-256", _("Reason")]
     refused = RefusedMember.objects.filter(archive__in=_with_inner(archive))
     for member in refused.iterator():

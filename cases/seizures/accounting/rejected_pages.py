@@ -5,6 +5,7 @@ As many as stand on one page are answered at once, more of them on request.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -23,13 +24,14 @@ from cases.seizures.leaving import file_or_form
 from cases.seizures.models import SeizedDataset, SeizedFile
 
 
-class RejectedRows(CasePage, Scoped, generic.detail.SingleObjectMixin[Any]):
+class RejectedRows(CasePage, Scoped, generic.detail.SingleObjectMixin[Any], ABC):
     """Of a file, or of every file of a data set."""
 
     is_exportable = True
 
+    @abstractmethod
     def files(self) -> Iterable[SeizedFile]:
-        raise NotImplementedError
+        """Whose rejected rows these are."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = self.get_object()

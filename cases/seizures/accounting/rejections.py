@@ -1,4 +1,5 @@
-"""Rows that are not stored and values that are none: where they stand, and why."""
+"""Rows that are not stored and values that are no identifiers: where they stand, and
+why."""
 
 from __future__ import annotations
 
@@ -50,9 +51,10 @@ def rejected_rows(file: SeizedFile) -> Iterator[RejectedRow]:
 
 
 def rejections(file: SeizedFile) -> list[Rejection]:
-    """The most frequent reason first.
+    """Each reason for rejecting rows, the most frequent first.
 
-    Without places where the sealed rows cannot be read: `verify_custody` says why.
+    Where the sealed rows cannot be read, the places are missing; `verify_custody` says
+    why.
     """
     ordered = sorted(file.rejected.items(), key=lambda item: (-item[1], item[0]))
     found = {
@@ -67,7 +69,7 @@ def rejections(file: SeizedFile) -> list[Rejection]:
 
 
 def places(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Where values stand that are none, with the reason in words."""
+    """Where values stand that are no identifiers, with the reason in words."""
     return [
         {
             **place,

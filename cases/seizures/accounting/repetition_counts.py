@@ -37,7 +37,8 @@ def request_of_holder(holder: int) -> None:
 def _request(model: type[DatasetCount | HolderCount], **whose: Any) -> None:
     """Count anew, once this transaction is committed.
 
-    A count that runs looks by itself whether its files are still all of them.
+    A count that is running notices by itself that its files are no longer all of
+    them.
     """
     model.objects.get_or_create(**whose)
     row = model.objects.select_for_update().get(**whose)

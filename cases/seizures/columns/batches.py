@@ -1,4 +1,4 @@
-"""Files alike: one confirmation stands for all of them."""
+"""Files that are alike: one confirmation counts for all of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ class Confirmed:
 
 
 def groups(dataset: SeizedDataset) -> list[Group]:
-    """The largest first; a draft like no other is in none."""
+    """The groups of a data set's drafts, the largest first; a draft like no other is in
+    none."""
     found = (
         dataset.files.drafts()
         .exclude(shape=None)

@@ -26,7 +26,7 @@ SETTINGS = ("encoding", "separator", "header_line")
 ROLES = ("name", "address", "time", "note")
 
 _SAMPLE_ROWS = 5
-# What a header never holds: a number, an e-mail address.
+# What no header contains: a number, an e-mail address.
 _DATA = re.compile(r"[0-9]{5,}|@")
 
 
@@ -55,9 +55,9 @@ def corrected(
 ) -> SheetItem:
     """The sheet with another encoding, separator or header line, guessed anew.
 
-    chosen: what the officer has said of the columns so far; where it is not what was
-    guessed it stays, as long as its column is still there. Raises ValidationError
-    where the line is a row of data: as a header it would be shown in the clear.
+    chosen: what the officer has said of the columns so far. Where that differs from the
+    guess it is kept, as long as its column is still there. Raises ValidationError where
+    the header line is a row of data, which as a header would be shown in the clear.
     """
     layout = look_again(opener, replace(layout_of(item), **changes))
     if layout.header_line and any(map(_DATA.search, layout.columns)):
@@ -86,8 +86,8 @@ def _kept(
 
 
 def _again(before: list[str], place: int, after: list[str]) -> int | None:
-    """Where a column stands now: under its header, else at its place in a sheet of
-    as many columns."""
+    """Where a column stands now: found by its header, else by its place if the sheet
+    has as many columns as before."""
     name = before[place]
     if before.count(name) == after.count(name) == 1:
         return after.index(name)
@@ -151,8 +151,8 @@ def mapping_of(item: SheetItem) -> list[tuple[str, str]]:
 
 
 def mapped(items: Iterable[SheetItem], by_header: Mapping[str, str]) -> list[SheetItem]:
-    """The sheets with columns mapped by the header's text; of the others only what
-    is no identifier (names, addresses, …) stays as guessed.
+    """The sheets with their columns mapped by header text. Of columns that are not
+    named, only guesses that are no identifier (names, addresses, …) are kept.
 
     Raises ValidationError for a header that no sheet has or a kind that does not
     exist.
@@ -222,7 +222,7 @@ def _item(layout: Layout) -> SheetItem:
 
 
 def _sample(layout: Layout) -> list[list[str | None]]:
-    """The first cells of each column; columns without any are short."""
+    """The first cells of each column; a column may have fewer than the others."""
     sample = layout.sample.head(_SAMPLE_ROWS)
     return [
         sample.get_column(str(place)).to_list() if str(place) in sample.columns else []

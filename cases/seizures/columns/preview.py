@@ -90,8 +90,8 @@ class SheetPreview:
 
 
 class Preview:
-    """All sheets of a file that is not taken in; `data` is what was sent back,
-    `saved` a saved mapping to begin with."""
+    """All sheets of a file that is not taken in yet; `data` is what the browser sent
+    back, `saved` a saved mapping to begin with."""
 
     def __init__(
         self,
@@ -141,7 +141,7 @@ class Preview:
         """The sheets with the columns that were sent.
 
         Raises ValidationError where a sheet's settings were changed too: the columns
-        were then said of what the officer no longer wants to see.
+        were then chosen for a sheet read in a way that the officer no longer wants.
         """
         items: list[SheetItem] = []
         for sheet in self.sheets:

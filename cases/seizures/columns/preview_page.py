@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -21,8 +22,8 @@ from cases.seizures.columns.saved_layouts import Offer
 from cases.seizures.models import SavedLayout
 
 
-class PreviewPage(CasePage, DetailView):
-    """The preview while columns can be confirmed, else `detail_template`."""
+class PreviewPage(CasePage, DetailView, ABC):
+    """Shows the preview while columns can be confirmed, else `detail_template`."""
 
     detail_template: ClassVar[str]
 
@@ -32,7 +33,8 @@ class PreviewPage(CasePage, DetailView):
 
     @property
     def is_preview(self) -> bool:
-        """What failed or was cancelled shows its columns when they are asked for."""
+        """Whether the columns are shown: always for a draft, on request for a file
+        whose intake failed or was cancelled."""
         file = self.page_object
         asked = file.state == file.State.DRAFT or "columns" in self.request.GET
         return asked and file.can_be_corrected and self.may_steer
@@ -67,13 +69,13 @@ class PreviewPage(CasePage, DetailView):
     def detail_context(self) -> dict[str, Any]:
         return {}
 
+    @abstractmethod
     def job_context(self) -> dict[str, Any]:
         """What `_job.html` needs."""
-        raise NotImplementedError
 
     def _saved(self, offered: list[Offer]) -> SavedLayout | None:
-        """The saved mapping that was asked for; unasked one that fits wholly, as long
-        as nobody has said anything of the columns yet."""
+        """The saved mapping that was asked for. If none was, one that fits every sheet,
+        as long as nobody has changed any column yet."""
         asked = self.request.GET.get("layout")
         if asked is not None:
             chosen = [o.layout for o in offered if str(o.layout.pk) == asked]
@@ -108,7 +110,7 @@ class PreviewPage(CasePage, DetailView):
         return HttpResponseRedirect(self.object.get_absolute_url())
 
     def _look_again(self, preview: Preview, place: str) -> HttpResponse:
-        """The sheet alone where the page asks for no more."""
+        """Read one sheet again; an HTMX request gets that sheet alone."""
         if not getattr(self.request, "htmx", False):
             preview.look_again(self.officer, place)
             return HttpResponseRedirect(self.request.get_full_path())

@@ -1,4 +1,4 @@
-"""The list of saved mappings; its owner renames and deletes one."""
+"""The list of saved mappings; the owner of one can rename and delete it."""
 
 from __future__ import annotations
 

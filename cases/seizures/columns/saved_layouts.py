@@ -52,7 +52,7 @@ def rename(
 
 @transaction.atomic
 def delete(*, officer: Officer, layout: SavedLayout) -> None:
-    """What was taken in with it stays as it is."""
+    """Delete a saved mapping; files that were taken in with it stay as they are."""
     _require_owner(officer, layout)
     audit.record(officer=officer, action=Action.CHANGE, obj=layout, deleted=layout.name)
     layout.delete()
@@ -64,8 +64,8 @@ def _require_owner(officer: Officer, layout: SavedLayout) -> None:
 
 
 def offers(officer: Officer, items: Sequence[SheetItem]) -> list[Offer]:
-    """The saved mappings that fit at least one sheet; those that fit all come first,
-    of these the latest."""
+    """The saved mappings that fit at least one sheet: first those that fit all, the
+    latest of them first."""
     found = []
     for layout in SavedLayout.objects.visible_to(officer).order_by("-updated_at"):
         fitting = sum(
@@ -88,7 +88,8 @@ def applied(layout: SavedLayout, items: Sequence[SheetItem]) -> list[SheetItem]:
 
 
 def applied_wholly(layout: SavedLayout, items: Sequence[SheetItem]) -> list[SheetItem]:
-    """The same; raises ValidationError unless every sheet is like a saved one."""
+    """As `applied`, but raises ValidationError unless every sheet is like a saved
+    one."""
     for place, item in enumerate(items):
         if _pattern(item, place, layout) is None:
             sheet = _("sheet “%s”") % item["sheet"] if item["sheet"] else _("the file")
@@ -103,7 +104,8 @@ def applied_wholly(layout: SavedLayout, items: Sequence[SheetItem]) -> list[Shee
 
 
 def _pattern(item: SheetItem, place: int, layout: SavedLayout) -> SheetItem | None:
-    """The saved sheet that is like this one; of several that at the same place."""
+    """The saved sheet that is like this one; if several are, the one at the same
+    place."""
     saved: list[SheetItem] = layout.sheets
     wanted = sheet_shape(item)
     alike = [sheet for sheet in saved if sheet_shape(sheet) == wanted]

@@ -46,7 +46,7 @@ def shape_of(items: Sequence[SheetItem]) -> uuid.UUID:
 def like(
     opener: Opener, items: Sequence[SheetItem], confirmed: Sequence[SheetItem]
 ) -> list[SheetItem] | None:
-    """The sheets of a file as those of a file found alike were confirmed; None if
+    """The sheets of a file, read as those of a file like it were confirmed; None if
     they turn out to differ.
 
     A correction of how the confirmed sheet is read is tried on this one too, unless
@@ -76,7 +76,7 @@ def _fitted(opener: Opener, item: SheetItem, pattern: SheetItem) -> SheetItem | 
 
 
 def _corrections(item: SheetItem) -> dict[str, Any]:
-    """How the sheet is read otherwise than it was found."""
+    """The settings in which the sheet is read differently from how it was found."""
     now: Mapping[str, Any] = {**item}
     found = item.get("found", now)
     return {name: now[name] for name in SETTINGS if now[name] != found[name]}

@@ -15,10 +15,10 @@ from django.core import signing
 from cases.common.sealing import fingerprint
 from cases.engine.evidence import Entry
 
-# Two looks that lie closer together prove nothing.
+# Two looks at a file that lie closer together do not prove that it is complete.
 _BETWEEN_LOOKS_SECONDS: Final = 3
 _LOOK_HOLDS_SECONDS: Final = 3_600
-# A look stands in an address, which must not grow too long.
+# A look is carried in an address, which must not grow too long.
 _MOST_LOOKED_AT: Final = 100
 _SALT: Final = "cases.evidence.look"
 
@@ -26,19 +26,19 @@ Seen = Collection[str]
 
 
 def mark(entry: Entry) -> str:
-    """Stands for the path, whatever becomes of the file."""
+    """A mark of the path, which stays the same whatever becomes of the file."""
     return fingerprint(f"evidence path {entry.path}").hex
 
 
 def mark_of_look(entry: Entry) -> str:
-    """Stands for the file as it is now; another once it has changed."""
+    """A mark of the file as it is now, which changes when the file does."""
     look = entry.look
     state = f"{look.size} {look.mtime_ns} {look.inode}"
     return fingerprint(f"evidence look {state} {entry.path}").hex[:16]
 
 
 def told(entries: Iterable[Entry]) -> str:
-    """This look at fresh files, for a later one."""
+    """This look at files that are still fresh, written down for a later one."""
     marks = [mark_of_look(entry) for entry in list(entries)[:_MOST_LOOKED_AT]]
     return signing.dumps({"at": time.time(), "looks": marks}, salt=_SALT, compress=True)
 

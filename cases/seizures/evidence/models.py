@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -36,7 +36,7 @@ class Taking(Job, BaseModel):
     again = models.BooleanField(default=False, editable=False)
     original = models.CharField(max_length=100, blank=True, editable=False)
 
-    objects: ClassVar[TakingQuerySet] = TakingQuerySet.as_manager()  # type: ignore[assignment]
+    objects = TakingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("taking from the evidence folder")

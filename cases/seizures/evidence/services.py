@@ -1,4 +1,4 @@
-"""What lies in the evidence folder, and the choice of it for a data set."""
+"""What lies in the evidence folder, and choosing from it for a data set."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def listing(folder: str) -> list[Entry]:
 
 
 def marked_paths(folder: str, wanted: Iterable[str]) -> list[str]:
-    """The paths in the folder that marks of a page stand for, so that no path comes
-    from a browser. Raises ValidationError where one of them stands for none."""
+    """The paths in the folder that the marks sent by a page stand for: no path is ever
+    taken from a browser. Raises ValidationError where a mark stands for no path."""
     left = set(wanted)
     try:
         found = [entry.path for entry in listing(folder) if mark(entry) in left]

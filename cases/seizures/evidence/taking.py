@@ -24,12 +24,12 @@ from cases.seizures.models import SeizedFile
 from cases.seizures.same_content import SameFile
 
 _CHUNK: Final = 1 << 20
-# What is wrong with one file; anything else ends the job.
+# Errors that concern one file only; any other ends the job.
 _OF_THE_FILE: Final = (EngineError, ValidationError)
 
 
 def take(claim: Claim) -> None:
-    """Seal one file after the other; each is done once its row is written.
+    """Seal one file after the other; a file is done once its row is written.
 
     Killed or cancelled it goes on with the file it was at, from its start. What is
     wrong with one file is noted at it and does not stop the others.

@@ -1,4 +1,4 @@
-"""From what the engine counted to what a file and a data set say of themselves."""
+"""Turns the engine's counts into those of a file and of its data set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Reading a file anew: beside the old store, which goes when the new one is whole."""
+"""Reading a file anew, into a store beside the old one, which is removed once the new
+one is complete."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from cases.common.wording import sentence
 from cases.engine import manifest
 from cases.engine.errors import EngineError
 from cases.seizures.intake.counts import counts_of, sum_up
-from cases.seizures.intake.work import announce, read_into
+from cases.seizures.intake.taking_in import announce, read_into
 from cases.seizures.models import Rereading, SeizedDataset, SeizedFile
 from cases.seizures.signals import rows_replaced, rows_wanted
 from cases.seizures.stores import store_folder, stores
@@ -48,7 +49,7 @@ def begin(*, officer: Officer, file: SeizedFile) -> Rereading:
 
 @transaction.atomic
 def give_up(*, officer: Officer, rereading: Rereading) -> None:
-    """Remove a rereading that no worker is at; the file stays as it is."""
+    """Remove a rereading that no worker is busy with; the file stays as it is."""
     require(officer, rereading.case, Ability.INTAKE)
     row = Rereading.lock(rereading.pk)
     if not row.can_be_corrected:
@@ -61,8 +62,8 @@ def give_up(*, officer: Officer, rereading: Rereading) -> None:
 
 
 def read_anew(claim: Claim) -> None:
-    """Raises EngineError: what the intake raises, and what a slice above answers
-    where the rows must stay; the file is then as before."""
+    """Raises EngineError as the intake does, and where a slice above answers that the
+    rows must stay; the file is then as before."""
     job = claim.job
     assert isinstance(job, Rereading)  # noqa: S101 - for the type checker
     result = read_into(stores() / job.store, job.file, job.layouts, claim)

@@ -1,4 +1,4 @@
-"""Files that lie on this machine, put in as an upload would be."""
+"""Adds files that lie on this machine, as an upload would be added."""
 
 from __future__ import annotations
 

@@ -31,14 +31,14 @@ from cases.engine.originals import Digests, Sealer
 from cases.seizures import services
 from cases.seizures.columns import layouts
 from cases.seizures.custody_words import UNPACKED
-from cases.seizures.intake.work import check_original, take_in
+from cases.seizures.intake.taking_in import check_original, take_in
 from cases.seizures.models import RefusedMember, SeizedFile
 
-# An archive in an archive in an archive in an archive; a fifth is not opened.
+# How deep archives may be nested: four are opened, a fifth is not.
 DEEPEST: Final = 4
 
 
-def work(claim: Claim) -> None:
+def take_in_or_unpack(claim: Claim) -> None:
     """What a worker does with a file: unpack an archive, take in a table."""
     file = claim.job
     assert isinstance(file, SeizedFile)  # noqa: S101 - for the type checker
@@ -49,10 +49,11 @@ def work(claim: Claim) -> None:
 
 
 def unpack(claim: Claim, archive: SeizedFile) -> None:
-    """Killed at any moment and begun again, it goes on after the last member.
+    """Unpack an archive. Killed at any moment and begun again, it goes on after the
+    last member that was written.
 
-    The passwords are forgotten when it ends, however it ends; only a worker that
-    was killed leaves them for the one that goes on.
+    The passwords are erased when it ends, however it ends; only a worker that was
+    killed leaves them, for the one that continues.
     """
     try:
         check_original(archive)
@@ -68,7 +69,7 @@ def unpack(claim: Claim, archive: SeizedFile) -> None:
 
 
 def _record(archive: SeizedFile) -> None:
-    """What came out, in the audit and in the exhibit's record of custody."""
+    """Write what came out into the audit trail and the exhibit's custody record."""
     officer = requester(archive)
     counts = members_of(archive)
     audit.record(
@@ -115,7 +116,8 @@ class _Unpacking:
         self._lease = claim.lease.hex[:8]
 
     def run(self) -> dict[str, Any]:
-        """What is to be written with the end: why the list broke off, if it did.
+        """Unpack everything. Returns the fields that tell why the list of members broke
+        off, {} if it did not.
 
         Raises UnreadableFile where the archive gives no member at all.
         """
@@ -136,7 +138,7 @@ class _Unpacking:
         return {}
 
     def _remove_unfinished(self) -> None:
-        """What a killed worker had sealed and not yet written down."""
+        """Remove what a killed worker had sealed but not yet recorded."""
         left = {path.name for path in originals_dir().glob(f"{self._originals}*")}
         known = SeizedFile.objects.filter(original__startswith=self._originals)
         for name in left - set(known.values_list("original", flat=True)):
@@ -211,7 +213,8 @@ class _Unpacking:
         digests: Digests,
         depth: int,
     ) -> None:
-        """Raises _Refused where it is no table, or no new one."""
+        """Keep one member as a file. Raises _Refused where it is no table, or one that
+        the case has already."""
         self._refuse_same(archive, digests)
         name = PurePosixPath(member.path).name[-255:]
         opener = partial(open_sealed, original)
@@ -272,7 +275,7 @@ class _Unpacking:
 
 
 class _Refused(EngineError):
-    """The member is whole, and is not taken in."""
+    """The member is undamaged but is not taken in."""
 
     code = "unreadable"
 

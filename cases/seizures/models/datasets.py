@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -110,7 +110,7 @@ class SeizedDataset(BaseModel):
         default=dict, editable=False
     )
 
-    objects: ClassVar[SeizedDatasetQuerySet] = SeizedDatasetQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SeizedDatasetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seized data set")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -73,7 +73,7 @@ class Exhibit(BaseModel):
     holder_signed = models.BooleanField(_("signed by the holder"), default=True)
     method = models.TextField(_("method of extraction"), blank=True)
 
-    objects: ClassVar[ExhibitQuerySet] = ExhibitQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ExhibitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exhibit")
@@ -135,7 +135,7 @@ class CustodyEvent(models.Model):
     )
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
-    objects: ClassVar[CustodyEventQuerySet] = CustodyEventQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustodyEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("custody event")

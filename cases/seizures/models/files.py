@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -29,7 +29,7 @@ class SeizedFileQuerySet(CaseScopedQuerySet["SeizedFile"]):
     case_path = "dataset__case"
 
     def taken_in(self) -> SeizedFileQuerySet:
-        """Whose rows are stored; an archive has none of its own."""
+        """Files whose rows are stored; an archive has no rows of its own."""
         return self.filter(state=Job.State.DONE, archive_format="")
 
     def archives(self) -> SeizedFileQuerySet:
@@ -46,8 +46,8 @@ class SeizedFile(Job, BaseModel):
     the same data set, each sealed on its own. `path` is where a file lay in an
     archive or a folder, whose name comes first.
     `layouts` is what the reader found and the officer confirmed, sheet by sheet:
-    see `seizures.layouts`. `identifiers` counts per kind
-    valid, invalid, masked, truncated, duplicates and unique.
+    see `seizures.columns.layouts`. `identifiers` counts per kind valid, invalid,
+    masked, truncated, duplicates and unique.
     """
 
     task_name = "cases.seizures.tasks.take_in_file"
@@ -56,7 +56,7 @@ class SeizedFile(Job, BaseModel):
         SeizedDataset, models.PROTECT, related_name="files", verbose_name=_("data set")
     )
     name = MaskedCharField(_("file"), max_length=255)
-    # What it was called where that holds a number, which its name has masked.
+    # The original name, kept where it holds a number, which `name` has masked.
     found_as = SealedTextField(blank=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     # Taken where the file came from, and found equal; empty where none was taken.
@@ -65,10 +65,10 @@ class SeizedFile(Job, BaseModel):
     size = models.PositiveBigIntegerField(_("size"))
     original = models.CharField(max_length=100, unique=True, editable=False)
     layouts: Any = SealedJSONField(default=list, editable=False)
-    # The folder of its records where it is not named after the primary key: the file
-    # was read anew.
+    # The folder of its records, set once the file was read anew; until then the folder
+    # is named after the primary key.
     store = models.CharField(max_length=40, blank=True, editable=False)
-    # Of files alike when they were added: see `seizures.shapes`.
+    # The same for files that were alike when added: see `seizures.columns.shapes`.
     shape = models.UUIDField(null=True, db_index=True, editable=False)
     rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
     rows_stored = models.PositiveBigIntegerField(_("rows stored"), default=0)
@@ -105,7 +105,7 @@ class SeizedFile(Job, BaseModel):
     passwords: Any = SealedJSONField(default=list, editable=False)
     again = models.BooleanField(default=False, editable=False)
 
-    objects: ClassVar[SeizedFileQuerySet] = SeizedFileQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SeizedFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seized file")

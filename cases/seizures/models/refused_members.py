@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +35,7 @@ class RefusedMember(models.Model):
     reason = models.CharField(_("reason"), max_length=40)
     about: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
-    objects: ClassVar[RefusedMemberQuerySet] = RefusedMemberQuerySet.as_manager()  # type: ignore[assignment]
+    objects = RefusedMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file of an archive not taken in")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +16,12 @@ from cases.suspects.models import Suspect
 
 
 class RepetitionCount(Job):
-    """A job, since ten data sets of fifty million rows are no matter of a page view.
+    """Counting is a job: ten data sets of fifty million rows take longer than a page
+    view may.
 
-    It waits for the files that are still to be taken in: a drive of hundreds is
-    passed over once and not after each of them. `basis` tells over which files it
-    counted: see `seizures.repetition_counts`.
+    It waits for files that are still to be taken in, so that a drive of hundreds is
+    counted once and not after each of them. `basis` tells which files it counted: see
+    `seizures.accounting.repetition_counts`.
     """
 
     basis = models.CharField(max_length=64, blank=True, editable=False)
@@ -30,7 +31,8 @@ class RepetitionCount(Job):
 
     @property
     def counted_files(self) -> SeizedFileQuerySet:
-        """Those it is about, taken in or not."""
+        """The files it is about, taken in or not. Each subclass says which; a model
+        cannot be an abstract class in Python's sense."""
         raise NotImplementedError
 
     @property
@@ -42,12 +44,12 @@ class DatasetCountQuerySet(CaseScopedQuerySet["DatasetCount"]):
     case_path = "dataset__case"
 
     def unfinished(self) -> DatasetCountQuerySet:
-        """Whose data sets do not have their counts yet, or not the present ones."""
+        """Counts that are missing or no longer current."""
         return self.exclude(state=Job.State.DONE)
 
 
 class DatasetCount(RepetitionCount):
-    """What it found stands in the data set's own `identifiers`."""
+    """The counts of a data set; its results go into the data set's `identifiers`."""
 
     task_name = "cases.seizures.tasks.count_dataset"
 
@@ -58,7 +60,7 @@ class DatasetCount(RepetitionCount):
         verbose_name=_("data set"),
     )
 
-    objects: ClassVar[DatasetCountQuerySet] = DatasetCountQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DatasetCountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("counts of a data set")
@@ -92,7 +94,7 @@ class HolderCount(RepetitionCount):
         default=dict, editable=False
     )
 
-    objects: ClassVar[HolderCountQuerySet] = HolderCountQuerySet.as_manager()  # type: ignore[assignment]
+    objects = HolderCountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("counts of a holder")

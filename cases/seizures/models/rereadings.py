@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -29,7 +29,7 @@ class Rereading(Job, BaseModel):
     """A file read a second time beside its first store; the file keeps its rows and
     its counts until the new ones are complete.
 
-    For the preview it is a file with columns to be confirmed.
+    To the preview it looks like a file whose columns are to be confirmed.
     """
 
     task_name = "cases.seizures.tasks.read_anew"
@@ -37,7 +37,7 @@ class Rereading(Job, BaseModel):
     file = models.ForeignKey(SeizedFile, models.PROTECT, related_name="rereadings")
     layouts: Any = SealedJSONField(default=list, editable=False)
 
-    objects: ClassVar[RereadingQuerySet] = RereadingQuerySet.as_manager()  # type: ignore[assignment]
+    objects = RereadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rereading")

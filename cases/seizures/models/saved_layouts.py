@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -26,8 +26,8 @@ class SavedLayout(BaseModel):
     """The confirmed sheets of a file under a name, offered for files like it.
 
     The unit uses it; its owner renames and deletes it. `sheets` are items of
-    `seizures.layouts` without samples; their headers are compared and never shown,
-    for they come from a case that not all of the unit need see.
+    `seizures.columns.layouts` without samples; their headers are compared but never
+    shown, since they come from a case that not everybody in the unit may see.
     """
 
     unit = models.ForeignKey(
@@ -43,7 +43,7 @@ class SavedLayout(BaseModel):
     name = models.CharField(_("name"), max_length=100)
     sheets: Any = SealedJSONField(default=list, editable=False)
 
-    objects: ClassVar[SavedLayoutQuerySet] = SavedLayoutQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SavedLayoutQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved mapping")

@@ -1,4 +1,4 @@
-"""What belongs together belongs to one case."""
+"""Holds that objects which refer to each other belong to one case."""
 
 from __future__ import annotations
 

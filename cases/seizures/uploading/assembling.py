@@ -29,10 +29,10 @@ _CHUNK: Final = 1 << 20
 def assemble(claim: Claim) -> None:
     """Re-read, verify and re-seal; then the stretches go and the file is there.
 
-    Killed in between it begins anew, under a new name, and removes what it had
-    written. Raises EngineError: `damaged` (a stretch is not what arrived),
-    `hash_differs` (not what the browser read), `same_content` (the officer
-    decides), and what the look at the file says.
+    If it is killed, it begins again under a new name and removes what it had written
+    before. Raises EngineError: `damaged` (a stretch is not what arrived),
+    `hash_differs` (not what the browser read), `same_content` (the officer decides),
+    and what the look at the file says.
     """
     upload = claim.job
     assert isinstance(upload, Upload)  # noqa: S101 - for the type checker

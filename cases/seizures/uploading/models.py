@@ -66,7 +66,7 @@ class Upload(Job, BaseModel):
         SeizedFile, models.CASCADE, null=True, related_name="upload", editable=False
     )
 
-    objects: ClassVar[UploadQuerySet] = UploadQuerySet.as_manager()  # type: ignore[assignment]
+    objects = UploadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("upload")

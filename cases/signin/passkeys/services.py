@@ -1,4 +1,4 @@
-"""Passkeys are made, proven and taken away."""
+"""Making, proving and removing passkeys."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MOST: Final = 10
 _TIMEOUT: Final = 120_000  # milliseconds that the browser waits for the officer
 # Longer than any answer of an authenticator.
 _LONGEST: Final = 20_000
-# What the library says of an answer that is damaged or forged.
+# What the library raises for an answer that is damaged or forged.
 WRONG: Final = (WebAuthnException, ValueError, TypeError, RecursionError)
 
 
@@ -50,7 +50,7 @@ def are_offered(request: HttpRequest) -> bool:
 
 
 def to_make(request: HttpRequest, officer: Officer) -> str:
-    """What the browser is to make a passkey from, as JSON."""
+    """The options from which the browser makes a passkey, as JSON."""
     options = webauthn.generate_registration_options(
         rp_id=host(),
         rp_name=RP_NAME,

@@ -40,7 +40,8 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is not theirs does not exist, before anything is asked."""
+    """A passkey of somebody else does not exist for them, even before the second factor
+    is asked for."""
     passkey = get_object_or_404(Passkey.objects.visible_to(officer_of(request)), pk=pk)
     return _remove(request, passkey)
 

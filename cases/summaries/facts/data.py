@@ -1,4 +1,4 @@
-"""The exhibits, the seized data sets and what of them is in each other."""
+"""The exhibits, the seized data sets, and which data sets share identifiers."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class LineageFact:
 
     @property
     def of_earlier(self) -> float:
-        """How much of the earlier one is in the later one, 0 to 1."""
+        """Share of the earlier set's identifiers that the later one has too, 0 to 1."""
         return self.shared / self.earlier_total
 
     @property

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class ReasonFact:
-    """A rule's word on a link: its code, the points it gave, what it names."""
+    """What a rule said of a link: the outcome's code, its points and its parameters."""
 
     code: str
     points: int
@@ -34,7 +34,7 @@ class LinkFact:
     score: int
     reasons: tuple[ReasonFact, ...]
     confirmed_by: str
-    # Who said it first, where two officers had to agree.
+    # Who proposed it, where two officers had to agree.
     proposed_by: str
     confirmed_at: datetime | None
 

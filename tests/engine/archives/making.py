@@ -20,7 +20,7 @@ class _RawName(zipfile.ZipInfo):
 
     raw = b""
 
-    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - the library's name
         return self.raw, self.flag_bits & ~0x800
 
 

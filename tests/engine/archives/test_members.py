@@ -1,3 +1,5 @@
+"""The members of archives come out whole, or say why they cannot."""
+
 import gzip
 import io
 import lzma

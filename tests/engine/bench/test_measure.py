@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,8 +42,8 @@ def test_a_record_that_comes_from_another_line_is_no_result(
 def test_a_match_that_misses_a_hit_is_no_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing_one(*args: object, **kwargs: object) -> Matches:
-        found = join.match(*args, **kwargs)  # type: ignore[arg-type]
+    def missing_one(*args: Any, **kwargs: Any) -> Matches:
+        found = join.match(*args, **kwargs)
         return Matches(found.links.head(found.links.height - 1), found.braked)
 
     monkeypatch.setattr(measure, "match", missing_one)

@@ -1,3 +1,5 @@
+"""An intake that is killed or cancelled goes on, and ends as if undisturbed."""
+
 import dataclasses
 import fcntl
 import os

@@ -1,4 +1,7 @@
+"""From a file to its store: every row and every value is accounted for."""
+
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -125,7 +128,7 @@ def test_a_file_without_rows_is_taken_in_as_such(tmp_path: Path) -> None:
 
 
 def test_batches_of_different_width_are_all_stored(tmp_path: Path) -> None:
-    def read_ragged(*_: object):  # type: ignore[no-untyped-def]
+    def read_ragged(*_: object) -> Iterator[Batch]:
         for width, line in ((2, 1), (3, 2), (3, 3), (2, 4)):
             cells = {str(place): [f"199000000{line}{place}"] for place in range(width)}
             rejected = pl.DataFrame(

@@ -1,3 +1,5 @@
+"""What reports want is found in an index, wherever it lies."""
+
 from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory

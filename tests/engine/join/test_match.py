@@ -1,3 +1,5 @@
+"""The match finds what a naive join finds, within its limits."""
+
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path

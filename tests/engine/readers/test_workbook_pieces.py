@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Generator
 
 import pytest
 import xlsxwriter
@@ -81,5 +82,6 @@ def test_a_reader_that_is_left_early_is_closed() -> None:
     [layout] = sniff(opener(data), "large.xlsx")
     batches = read(opener(data), layout)
     assert next(batches).rows.height
-    batches.close()  # type: ignore[attr-defined]
+    assert isinstance(batches, Generator)
+    batches.close()
     assert next(batches, None) is None

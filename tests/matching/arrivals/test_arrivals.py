@@ -16,7 +16,7 @@ from cases.engine.errors import EngineError
 from cases.fraud import services as fraud
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching import services
-from cases.matching.arrivals import work as arrivals
+from cases.matching.arrivals import matching as arrivals
 from cases.matching.arrivals.arriving import match_dataset, match_reports
 from cases.matching.models import Arrival, BrakedValue, FraudLink, Judgement, MatchRun
 from cases.matching.runs import finding
@@ -175,56 +175,6 @@ def test_a_worker_matches_a_new_report_within_seconds(
             break
         time.sleep(0.1)
     assert FraudLink.objects.get().report.number == "R-1"
-
-
-def test_data_read_anew_meanwhile_wait_for_their_own_arrival(
-    lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    anew = make_dataset(case, f"王某甲,{mobile(1)}")
-    same = make_dataset(case, f"王某甲,{mobile(1)}")
-    whole = finding.with_scores
-
-    def read_anew(links: Any, *released: Any) -> Any:
-        anew.files.update(store="another")
-        return whole(links, *released)
-
-    monkeypatch.setattr(finding, "with_scores", read_anew)
-    arrived(make_report(mobile(1)))
-    assert FraudLink.objects.get().dataset == same
-    assert list(MatchRun.objects.get().datasets.all()) == [same]
-
-
-def test_a_file_added_meanwhile_keeps_its_data_set_waiting(
-    lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    dataset = make_dataset(case, f"王某甲,{mobile(1)}")
-    whole = finding.with_scores
-
-    def added(links: Any, *released: Any) -> Any:
-        take_in_rows(dataset, f"王某甲,{mobile(2)}")
-        return whole(links, *released)
-
-    monkeypatch.setattr(finding, "with_scores", added)
-    arrived(make_report(mobile(1)))
-    assert not FraudLink.objects.exists()
-
-
-def test_a_number_taken_out_meanwhile_has_no_link(
-    lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_dataset(case, f"王某甲,{mobile(1)}", f"王某甲,{mobile(2)}")
-    report = make_report(mobile(1), mobile(2))
-    wrong = report.identifiers.get(token=make_report(mobile(1)).identifiers.get().token)
-    whole = finding.with_scores
-
-    def taken_out(links: Any, *released: Any) -> Any:
-        fraud.remove_identifier(officer=lead, identifier=wrong)
-        return whole(links, *released)
-
-    monkeypatch.setattr(finding, "with_scores", taken_out)
-    arrived(report)
-    link = FraudLink.objects.get()
-    assert link.token == report.identifiers.get().token
 
 
 def test_data_sets_without_a_hit_are_not_matched_one_by_one(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from pytest_django import Settings
 
 from casedesk import given
 from cases.engine.errors import EngineError
@@ -47,7 +48,7 @@ def test_it_runs_here_without_the_setting(tmp_path: Path, asked: list[Any]) -> N
 def test_it_runs_on_the_cluster_that_is_set(
     tmp_path: Path,
     asked: list[Any],
-    settings: Any,
+    settings: Settings,
 ) -> None:
     settings.CASEDESK_SPARK_MASTER = MASTER
     with pytest.raises(EngineError):
@@ -56,7 +57,7 @@ def test_it_runs_on_the_cluster_that_is_set(
 
 
 def test_a_few_reports_for_which_somebody_waits_are_searched_here(
-    tmp_path: Path, asked: list[Any], settings: Any
+    tmp_path: Path, asked: list[Any], settings: Settings
 ) -> None:
     settings.CASEDESK_SPARK_MASTER = MASTER
     assert links_found(tmp_path, at_once=True) == 1

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from cases.casefiles.models import Case
 from cases.common import jobs
 from cases.common.installation import keys_in_use, require_keys
 from cases.common.jobs import Job
+from cases.engine.join import Matches
 from cases.engine.keys import TOKEN
 from cases.matching import services
 from cases.matching.models import FraudLink, MatchRun
@@ -72,9 +74,9 @@ def searched_by(run: MatchRun, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
     find_in = finding.find_in
 
-    def noted(dataset: int, *args: object, **kwargs: object) -> object:
+    def noted(dataset: int, *args: Any, **kwargs: Any) -> Matches:
         seen.append(dataset)
-        return find_in(dataset, *args, **kwargs)  # type: ignore[arg-type]
+        return find_in(dataset, *args, **kwargs)
 
     monkeypatch.setattr(finding, "find_in", noted)
     jobs.run(MatchRun, run.pk, cross_match)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
-from cases.engine.intake.work import INDEX
+from cases.engine.intake.working_folder import INDEX
 from cases.fraud import services as fraud
 from cases.fraud.models import FraudReport
 from cases.matching.brakes import release

@@ -12,7 +12,7 @@ from cases.access.models import Officer
 from cases.audit.models import Entry
 from cases.casefiles.models import Case
 from cases.common import jobs
-from cases.seizures.intake.unpacking import work
+from cases.seizures.intake.unpacking import take_in_or_unpack
 from cases.seizures.models import SeizedDataset, SeizedFile
 from tests.engine.archives.making import a_locked_zip, a_zip
 from tests.people import signed_in
@@ -37,7 +37,7 @@ def test_an_uploaded_archive_is_unpacked_and_shows_what_is_in_it(
     archive = SeizedFile.objects.get()
     assert response["Location"] == archive.get_absolute_url()
     assert archive.state == SeizedFile.State.WAITING
-    jobs.run(SeizedFile, archive.pk, work)
+    jobs.run(SeizedFile, archive.pk, take_in_or_unpack)
     text = page(as_lead, archive)
     assert "快递/一月.csv" in text
     assert "又一份.csv = 快递/一月.csv" in text
@@ -64,7 +64,7 @@ def test_a_password_is_asked_for_tried_and_never_shown(
     assert archive.state == SeizedFile.State.WAITING
     assert archive.passwords == ["falsch", "geheim 1"]
     assert "geheim" not in page(as_lead, archive)
-    jobs.run(SeizedFile, archive.pk, work)
+    jobs.run(SeizedFile, archive.pk, take_in_or_unpack)
     text = page(as_lead, archive)
     assert 'name="passwords"' not in text
     assert "2</strong> taken" in text

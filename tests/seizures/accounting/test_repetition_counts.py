@@ -14,7 +14,7 @@ from cases.common import jobs
 from cases.seizures.accounting import repetition_counts
 from cases.seizures.forms import DatasetForm
 from cases.seizures.intake.counts import merged_counts
-from cases.seizures.intake.work import take_in
+from cases.seizures.intake.taking_in import take_in
 from cases.seizures.models import (
     DatasetCount,
     HolderCount,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from cases.access.models import Officer
 from cases.common import jobs
 from cases.seizures import services
-from cases.seizures.intake.work import take_in
+from cases.seizures.intake.taking_in import take_in
 from cases.seizures.models import SeizedFile
 from cases.seizures.stores import store_folder
 from tests.people import signed_in

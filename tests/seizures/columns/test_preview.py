@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases.access.models import Officer
 from cases.common import jobs
 from cases.seizures.columns import layouts
-from cases.seizures.intake.work import take_in
+from cases.seizures.intake.taking_in import take_in
 from cases.seizures.models import SeizedDataset, SeizedFile
 from tests.seizures.making import (
     as_text,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
+from django.forms import ChoiceField
 
 from cases.engine.readers import FORMATS
 from cases.engine.readers.separators import MIXED
@@ -47,7 +50,9 @@ def test_an_officer_may_type_any_separator(typed: str) -> None:
 
 def test_a_separator_that_was_found_is_among_the_choices() -> None:
     unusual = item("王某甲^13800001234\n李某乙^13900001234\n")
-    assert ("^", "^") in SheetForm(item=unusual).fields["separator"].choices  # type: ignore[attr-defined]
+    field = SheetForm(item=unusual).fields["separator"]
+    assert isinstance(field, ChoiceField)
+    assert ("^", "^") in cast(list[tuple[str, str]], field.choices)
     data = {"encoding": "utf-8", "separator": "^", "header_line": "0"}
     assert SheetForm(data, item=unusual).is_valid()
 

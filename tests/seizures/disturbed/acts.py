@@ -17,17 +17,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casedesk.settings")
 django.setup()
 
-import polars as pl  # noqa: E402
+import polars as pl
 
-from cases.access.models import Officer  # noqa: E402
-from cases.casefiles.models import Case  # noqa: E402
-from cases.common.uploads import originals_dir  # noqa: E402
-from cases.engine.index import BUCKETS, bucket_name  # noqa: E402
-from cases.engine.records import read_list  # noqa: E402
-from cases.seizures import services, stores  # noqa: E402
-from cases.seizures.intake.sources import add_path  # noqa: E402
-from cases.seizures.models import SeizedFile  # noqa: E402
-from tests.people import make_case, make_officer  # noqa: E402
+from cases.access.models import Officer
+from cases.casefiles.models import Case
+from cases.common.uploads import originals_dir
+from cases.engine.index import BUCKETS, bucket_name
+from cases.engine.records import read_list
+from cases.seizures import services, stores
+from cases.seizures.intake.sources import add_path
+from cases.seizures.models import SeizedFile
+from tests.people import make_case, make_officer
 
 
 def prepare() -> None:

@@ -14,10 +14,10 @@ from casedesk.celery import app
 
 django.setup()
 
-from cases.common.jobs import memory, models, queue  # noqa: E402
+from cases.common.jobs import memory, models, queue
 
 for module in (memory, models, queue):
-    module.LEASE = timedelta(seconds=4)  # type: ignore[attr-defined]
+    vars(module)["LEASE"] = timedelta(seconds=4)
 queue.PATIENCE = timedelta(seconds=2)
 
 

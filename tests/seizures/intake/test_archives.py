@@ -20,7 +20,7 @@ from cases.engine.errors import Cancelled
 from cases.seizures import services
 from cases.seizures.custody import verify
 from cases.seizures.intake import unpacking
-from cases.seizures.intake.unpacking import members_of, work
+from cases.seizures.intake.unpacking import members_of, take_in_or_unpack
 from cases.seizures.models import RefusedMember, SeizedDataset, SeizedFile
 from tests.engine.archives.making import a_7z, a_locked_zip, a_rar, a_zip
 from tests.seizures.making import (
@@ -70,7 +70,7 @@ def unpacked(
     officer: Officer, dataset: SeizedDataset, content: bytes, **options: Any
 ) -> SeizedFile:
     archive = added(officer, dataset, content, **options)
-    jobs.run(SeizedFile, archive.pk, work)
+    jobs.run(SeizedFile, archive.pk, take_in_or_unpack)
     archive.refresh_from_db()
     return archive
 
@@ -109,7 +109,7 @@ def test_a_member_is_taken_in_as_any_file_and_an_archive_counts_no_rows(
 ) -> None:
     archive = unpacked(lead, dataset, a_zip(CONTENT))
     member = confirm(lead, archive.members.get(name="一月.csv"))
-    jobs.run(SeizedFile, member.pk, work)
+    jobs.run(SeizedFile, member.pk, take_in_or_unpack)
     member.refresh_from_db()
     assert member.is_taken_in
     assert member.rows_stored == 20
@@ -156,14 +156,14 @@ def test_locked_members_wait_for_a_password_that_is_then_forgotten(
     services.unpack_again(
         officer=lead, archive=archive, passwords=["falsch"], wake=False
     )
-    jobs.run(SeizedFile, archive.pk, work)
+    jobs.run(SeizedFile, archive.pk, take_in_or_unpack)
     assert set(refused(archive).values()) == {"wrong_password", "empty_file"}
     services.unpack_again(
         officer=lead, archive=archive, passwords=["falsch", "秘密"], wake=False
     )
     archive.refresh_from_db()
     assert archive.passwords == ["falsch", "秘密"]
-    jobs.run(SeizedFile, archive.pk, work)
+    jobs.run(SeizedFile, archive.pk, take_in_or_unpack)
     assert members_of(archive) == {"members": 5, "taken": 2, "refused": 3}
     archive.refresh_from_db()
     assert archive.passwords == []
@@ -178,7 +178,7 @@ def test_a_locked_list_fails_with_what_to_do(
     assert archive.error_code == "wrong_password"
     assert archive.passwords == []
     services.unpack_again(officer=lead, archive=archive, passwords=["秘密"], wake=False)
-    jobs.run(SeizedFile, archive.pk, work)
+    jobs.run(SeizedFile, archive.pk, take_in_or_unpack)
     assert members_of(archive)["taken"] == 2
 
 
@@ -189,7 +189,7 @@ def test_the_password_of_the_outer_archive_opens_the_inner_one_too(
     archive = unpacked(lead, dataset, a_zip({"inner.7z": inner, "x.png": PICTURE}))
     assert archive.members.get().error_code == "needs_password"
     services.unpack_again(officer=lead, archive=archive, passwords=["秘密"], wake=False)
-    jobs.run(SeizedFile, archive.pk, work)
+    jobs.run(SeizedFile, archive.pk, take_in_or_unpack)
     assert members_of(archive) == {"members": 2, "taken": 1, "refused": 1}
     assert archive.members.get().error_code == ""
 
@@ -261,14 +261,14 @@ def test_a_cancelled_archive_goes_on_where_it_stopped(
 
     with monkeypatch.context() as patched:
         patched.setattr(Claim, "progress", stop)
-        jobs.run(SeizedFile, archive.pk, work)
+        jobs.run(SeizedFile, archive.pk, take_in_or_unpack)
     archive.refresh_from_db()
     assert archive.state == SeizedFile.State.CANCELLED
     assert archive.passwords == []
     before = set(archive.members.values_list("pk", flat=True))
     assert len(before) == 1
     services.start_again(officer=lead, file=archive)
-    jobs.run(SeizedFile, archive.pk, work)
+    jobs.run(SeizedFile, archive.pk, take_in_or_unpack)
     assert members_of(archive) == {"members": 5, "taken": 2, "refused": 3}
     assert before < set(archive.members.values_list("pk", flat=True))
     assert len(list(originals_dir().iterdir())) == 3

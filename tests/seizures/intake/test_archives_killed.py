@@ -15,7 +15,7 @@ from django.utils import timezone
 from cases.casefiles.models import Case
 from cases.common import jobs
 from cases.common.uploads import originals_dir
-from cases.seizures.intake.unpacking import members_of, work
+from cases.seizures.intake.unpacking import members_of, take_in_or_unpack
 from cases.seizures.models import SeizedFile
 from tests.engine.archives.making import a_7z, a_zip
 from tests.people import make_case, make_officer
@@ -58,7 +58,7 @@ def test_a_killed_worker_is_followed_by_one_that_goes_on(
     before = set(archive.members.values_list("sha256", flat=True))
     archive.beat_at = timezone.now() - jobs.LEASE - timedelta(seconds=1)
     archive.save()
-    jobs.run(SeizedFile, archive.pk, work)
+    jobs.run(SeizedFile, archive.pk, take_in_or_unpack)
     archive.refresh_from_db()
     assert archive.state == SeizedFile.State.DONE
     assert archive.passwords == []

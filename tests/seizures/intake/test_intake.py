@@ -19,7 +19,7 @@ from cases.common.jobs import Claim
 from cases.engine.errors import Cancelled
 from cases.engine.intake import Progress
 from cases.seizures import masking, services, stores
-from cases.seizures.intake.work import expected_rows, take_in
+from cases.seizures.intake.taking_in import expected_rows, take_in
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.signals import dataset_ready
 from tests.people import signed_in

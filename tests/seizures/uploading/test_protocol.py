@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from cases.access.models import Officer
 from cases.seizures.models import SeizedDataset
@@ -167,13 +168,15 @@ def test_an_empty_file_is_complete_when_it_is_created(
 
 
 def test_a_terminated_upload_is_gone_with_its_bytes(
-    tus: Tus, dataset: SeizedDataset, django_capture_on_commit_callbacks: object
+    tus: Tus,
+    dataset: SeizedDataset,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     address = tus.upload(dataset, 10)
     tus.patch(address, 0, b"12345")
     folder = row(address).folder
     assert list(folder.iterdir())
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         assert tus.delete(address).status_code == 204
     assert not folder.exists()
     for response in (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from cases.common.sealing import keys
 from cases.engine.originals import Sealer, open_original
@@ -157,7 +158,7 @@ def test_an_upload_for_which_there_is_no_room_does_not_begin(
 
 
 def test_there_is_an_end_to_unfinished_uploads(
-    tus: Tus, dataset: SeizedDataset, settings: object
+    tus: Tus, dataset: SeizedDataset, settings: Settings
 ) -> None:
-    settings.UPLOADS_MOST = 2  # type: ignore[attr-defined]
+    settings.UPLOADS_MOST = 2
     assert [tus.create(dataset, 5).status_code for _ in range(3)] == [201, 201, 429]

@@ -7,6 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.test import Client
+from pytest_django import Settings
 
 from cases.access.models import Officer
 from cases.audit.models import Entry
@@ -141,7 +142,7 @@ def test_a_recovery_code_counts_beside_a_passkey(
 
 
 def test_under_another_name_no_passkey_is_offered(
-    officer: Officer, key: Authenticator, settings: object
+    officer: Officer, key: Authenticator, settings: Settings
 ) -> None:
     client = Client(headers={"host": "127.0.0.1"})
     client.post("/sign-in/", {"username": officer.username, "password": PASSWORD})

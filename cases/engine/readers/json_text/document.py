@@ -14,7 +14,14 @@ from collections.abc import Iterator
 from cases.engine.readers.gathering import Rejected
 from cases.engine.readers.json_text.values import decode, flat
 from cases.engine.readers.keyed import Keyed
-from cases.engine.readers.window import LONGEST_RECORD, SHOWN, Window, find, shown
+from cases.engine.readers.window import (
+    LONGEST_RECORD,
+    SHOWN,
+    Window,
+    after,
+    find,
+    shown,
+)
 
 _SPACE = re.compile(r"[\s,\x1e\ufeff]*")
 _COLON = re.compile(r"\s*:\s*")
@@ -61,7 +68,7 @@ def first_record(text: str) -> int:
 
     A lone object is a record itself, unless it is an envelope.
     """
-    place = _SPACE.match(text).end()  # type: ignore[union-attr]
+    place = after(_SPACE, text, 0)
     if text.startswith("["):
         place = 0
     if text[place : place + 1] == "[":
@@ -87,11 +94,11 @@ def _in_envelope(text: str, place: int) -> int:
         while text[place] == "{":
             place += 1
             while True:
-                place = _after(_SPACE, text, place)
+                place = after(_SPACE, text, place)
                 if text[place] == "}":
                     return first
                 _key, place = decode(text, place)
-                place = _after(_COLON, text, place)
+                place = after(_COLON, text, place)
                 if found := _LIST_OF_RECORDS.match(text, place):
                     return found.end()
                 if text[place] == "{" and text[place + 1 : place + 2] != "}":
@@ -102,15 +109,10 @@ def _in_envelope(text: str, place: int) -> int:
     return first
 
 
-def _after(pattern: re.Pattern[str], text: str, place: int) -> int:
-    found = pattern.match(text, place)
-    return found.end() if found else place
-
-
 def _at_value(window: Window) -> bool:
     """Move to what comes next; False if nothing does."""
     while True:
-        window.move(_after(_SPACE, window.text, window.place))
+        window.move(after(_SPACE, window.text, window.place))
         if window.ahead:
             return True
         if not window.more():

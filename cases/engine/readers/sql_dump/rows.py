@@ -26,6 +26,7 @@ from cases.engine.readers.window import (
     LONGEST_RECORD,
     SHOWN,
     Window,
+    after,
     find,
     shown,
 )
@@ -120,7 +121,7 @@ def _inserted(
     places = table.places(head["columns"])
     while True:
         window.fill(LONGEST_HEAD)
-        window.move(_COMMA.match(window.text, window.place).end())  # type: ignore[union-attr]
+        window.move(after(_COMMA, window.text, window.place))
         if not _at_row(window):
             return
         if places is None:

@@ -63,7 +63,7 @@ class WholeBook:
         self, kind: Kind, sheets: list[str], rows: int | None
     ) -> Iterator[tuple[dict[str, Any], pl.DataFrame]]:
         wanted = {"kind": kind, "sheets": sheets, "rows": rows}
-        program = subprocess.Popen(  # noqa: S603  (no argument comes from a file)
+        program = subprocess.Popen(  # noqa: S603 - no argument comes from a file
             [sys.executable, "-I", str(_PROGRAM)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -181,7 +181,7 @@ def _elements(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     parser.StartElementHandler = start
     parser.EntityDeclHandler = refuse
     try:
-        parser.Parse(xml, True)  # noqa: FBT003  (the C function takes no name)
+        parser.Parse(xml, True)  # noqa: FBT003 - the C function takes no name
     except expat.ExpatError:
         raise Unusual from None
     return iter(found)

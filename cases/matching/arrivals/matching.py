@@ -1,4 +1,4 @@
-"""New reports with everything seized, new data with all reports: at once, and by the
+"""Matches new reports with everything seized, and new data with all reports, by the
 same rules, brakes and scores as a run."""
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ Indexes = dict[int, list[IndexSource]]
 
 
 def match_arrival(claim: Claim) -> None:
-    """Do the job, case by case: what is written of one stays written.
+    """Do the job case by case; what has been written for one case stays written.
 
-    Raises EngineError, after the other cases, where the data of one are damaged.
+    Where the data of one case are damaged, the others are done first; then EngineError
+    is raised.
     """
     arrival = claim.job
     assert isinstance(arrival, Arrival)  # noqa: S101 - for the type checker
@@ -60,7 +61,7 @@ def match_arrival(claim: Claim) -> None:
         except Cancelled:
             raise
         except EngineError as error:
-            # Damaged records of one case keep nothing from the others.
+            # Damaged records in one case must not hold up the others.
             log.warning("Arrival %s, case %s: %s", arrival.pk, case, error.code)
             failed.append(error)
     if failed:
@@ -76,7 +77,7 @@ def _datasets(arrival: Arrival) -> QuerySet[SeizedDataset]:
 
 
 class _Part(NamedTuple):
-    """What of an arrival is done in one case."""
+    """The part of an arrival that concerns one case."""
 
     claim: Claim
     cause: str
@@ -137,7 +138,7 @@ def _find(
 
 
 def _holding(indexes: Indexes, tokens: pl.DataFrame, limits: Limits) -> Indexes:
-    """The data sets in which anything can be found."""
+    """Those of the data sets in which anything can be found."""
     every = [source for sources in indexes.values() for source in sources]
     reports = tokens.rename({"row": "report"})
     files = join.holding(every, reports, limits)
@@ -149,7 +150,7 @@ def _holding(indexes: Indexes, tokens: pl.DataFrame, limits: Limits) -> Indexes:
 
 
 def _stores(datasets: Iterable[int]) -> dict[int, dict[int, str]]:
-    """Where the rows of each data set's files lie that are taken in."""
+    """Where the rows of each data set lie, of its files that are taken in."""
     stores: dict[int, dict[int, str]] = {pk: {} for pk in datasets}
     files = SeizedFile.objects.taken_in().filter(dataset__in=list(stores))
     for dataset, file, store in files.values_list("dataset", "pk", "store"):
@@ -158,8 +159,8 @@ def _stores(datasets: Iterable[int]) -> dict[int, dict[int, str]]:
 
 
 def _unchanged(stores: dict[int, dict[int, str]]) -> list[int]:
-    """The data sets, locked. What was read anew or got a further file meanwhile meets
-    all reports in an arrival of its own."""
+    """Lock the data sets and return those that are as they were searched. One that was
+    read anew or got a further file meanwhile has an arrival of its own."""
     locked = SeizedDataset.objects.select_for_update().filter(pk__in=list(stores))
     list(locked.order_by("pk").values_list("pk", flat=True))
     now = _stores(stores)
@@ -167,8 +168,8 @@ def _unchanged(stores: dict[int, dict[int, str]]) -> list[int]:
 
 
 def _not_listed(braked: pl.DataFrame, case: int) -> pl.DataFrame:
-    """Values that no run of the case has told of yet: each report with a shop's
-    hotline would be news otherwise."""
+    """Braked values that no run of the case has listed yet. Otherwise each report with
+    a shop's hotline would list the hotline again."""
     listed = BrakedValue.objects.filter(
         run__case=case, token__in=braked["token"].to_list()
     )

@@ -27,7 +27,7 @@ _CODES = [kind.code for kind in KINDS.values()]
 
 
 def datasets_of(run: LineageRun) -> list[SeizedDataset]:
-    """Of its case and of the others, the oldest first."""
+    """The data sets of the run's case and of the others, the oldest first."""
     cases = [run.case_id, *run.others.values_list("pk", flat=True)]
     datasets = SeizedDataset.objects.filter(case__in=cases)
     found = datasets.select_related("exhibit").prefetch_related("files")
@@ -38,7 +38,7 @@ def trace_lineage(claim: Claim) -> None:
     """Do the run. Raises Cancelled if the officer asked for a stop, EngineError
     (`no_data_to_match`) if no data set is taken in.
 
-    Nothing is written before its end, so one that was killed begins anew and comes
+    Nothing is written before the end, so a run that was killed begins again and comes
     to the same result.
     """
     run = claim.job
@@ -96,7 +96,7 @@ def proposed(
     times: Mapping[int, RowTimes],
     found: Overlaps,
 ) -> list[Pair]:
-    """Unsaved; those data sets alone that share anything."""
+    """The pairs that share anything, unsaved."""
     unique: dict[int, Counts] = {pk: {} for pk in datasets}
     for code, pk, count in found.unique.iter_rows():
         if count:
@@ -146,15 +146,15 @@ _FOUND: tuple[str, ...] = (
 
 
 def write(run: LineageRun, pairs: list[Pair], datasets: Mapping[int, Any]) -> None:
-    """In the place of what earlier runs found of these data sets. A pair that shares
-    nothing any more goes, unless officers have spoken on it."""
+    """Replace what earlier runs found of these data sets. A pair that no longer shares
+    anything is removed, unless officers have judged it."""
     among = Pair.objects.filter(first__in=datasets, second__in=datasets)
     before = {(old.first_id, old.second_id): old for old in among.select_for_update()}
     for pair in pairs:
         pair.run = run
         old = before.pop((pair.first_id, pair.second_id), None)
         if old is not None:
-            # Who judges what they saw before must be told that it is another now.
+            # Whoever judges what they saw before must be told that it has changed.
             pair.version = old.version + (old.direction != pair.direction)
     Pair.objects.bulk_create(
         pairs,

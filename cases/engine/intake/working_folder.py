@@ -1,4 +1,4 @@
-"""The working folder of an intake: what is finished stays, the rest goes.
+"""The working folder of an intake: what is finished is kept, the rest is removed.
 
     <store>.part/plan.json        whose work this is
                  segments/        one manifest per finished segment
@@ -108,7 +108,7 @@ def _tidy(store: Path) -> None:
 def _manifest(
     folder: Path, token_key: str, stretches: Sequence[Stretch]
 ) -> manifest.Manifest:
-    """Of what stays when the work is done."""
+    """The manifest of the files that remain when the work is done."""
     known = {name: kept for stretch in stretches for name, kept in sealed_in(stretch)}
     lists = (RESULT, LIST)
     index = (f"{INDEX}/{path.name}" for path in (folder / INDEX).iterdir())
@@ -116,8 +116,9 @@ def _manifest(
     return manifest.Manifest(token_key, {**known, **read})
 
 
-class Work:
-    """Held by one process at a time; EngineError (`busy`) for a second one."""
+class WorkingFolder:
+    """The working folder, held by one process at a time; a second one gets EngineError
+    (`busy`)."""
 
     def __init__(self, store: Path, fingerprint: str) -> None:
         self._store = store

@@ -31,10 +31,10 @@ log = logging.getLogger(__name__)
 
 
 def take_in(claim: Claim) -> None:
-    """Read, tokenise, seal and index one file; killed, it goes on where it was.
+    """Read, tokenise, seal and index one file; if killed, it continues where it was.
 
-    Raises EngineError: what the engine says, or `damaged` where the original is
-    no longer what was seized.
+    Raises EngineError as the engine does, and `damaged` where the original is no longer
+    what was seized.
     """
     file = claim.job
     assert isinstance(file, SeizedFile)  # noqa: S101 - for the type checker
@@ -56,12 +56,12 @@ def take_in(claim: Claim) -> None:
 def read_into(
     store: Path, file: SeizedFile, sheets: Sequence[SheetItem], claim: Claim
 ) -> IntakeResult:
-    """Read a file by these sheets into a store that nobody relies on yet."""
+    """Read a file, as these sheets say, into a store that nothing relies on yet."""
     original = find_original(file)
     store.parent.mkdir(parents=True, exist_ok=True)
     plans = layouts.plans(sheets)
-    # A killed worker may have finished the store without anybody knowing of it;
-    # then the officer changed the columns.
+    # A killed worker may have finished the store unnoticed, before the officer changed
+    # the columns.
     discard_other(store, plans, keys())
     result = take_in_file(
         original.open,
@@ -77,7 +77,8 @@ def read_into(
 
 
 def note_custody(file: SeizedFile) -> None:
-    """That the sealed original gave back what was seized, in its custody record."""
+    """Note in the exhibit's custody record that the sealed original is what was
+    seized."""
     exhibit, officer = file.dataset.exhibit, file.requested_by
     if exhibit and officer:
         CustodyEvent.objects.create(
