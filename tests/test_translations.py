@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,13 @@ from babel.messages.pofile import read_po
 
 BASE = Path(__file__).resolve().parent.parent
 CATALOGUE = Path("cases/locale/zh_Hans/LC_MESSAGES/django.po")
+# A Chinese character and, after a space, a figure, a word in Latin letters or what is
+# filled in; or the other way about.
+_HAN = "[\u4e00-\u9fff]"
+_FILLED_IN = r"%\(\w+\)[sd]|%[sd]|\{\w*\}"
+SPACED = re.compile(
+    rf"{_HAN} (?:{_FILLED_IN}|\w)|(?:{_FILLED_IN}|[A-Za-z0-9]) {_HAN}|{_HAN} {_HAN}"
+)
 
 
 def read(path: Path) -> Catalog:
@@ -57,3 +65,22 @@ def test_placeholders_are_the_same_in_both_languages() -> None:
         for error in message.check()
     ]
     assert problems == []
+
+
+def test_chinese_stands_beside_figures_without_a_space() -> None:
+    spaced = [
+        text
+        for message in read(BASE / CATALOGUE)
+        for text in (
+            [message.string] if isinstance(message.string, str) else message.string
+        )
+        if message.id and SPACED.search(text)
+    ]
+    assert spaced == []
+
+
+def test_a_space_beside_a_figure_is_found() -> None:
+    for text in ("早于 3 天", "早于%(n)s 天", "于 {day}", "计算 SHA-256", "收网 行动"):
+        assert SPACED.search(text), text
+    for text in ("早于3天", "早于%(n)s天", "占比%(low)s %%至", "%d件 · 至%s", "A B"):
+        assert not SPACED.search(text), text
