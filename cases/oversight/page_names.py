@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -211,7 +212,7 @@ _LISTS: Final = {"number": _("Search for a number")}
 def concerning(entry: Entry) -> str | Promise:
     """The kind of object, the list or the page that the entry is about."""
     if entry.object_type:
-        return object_name(entry.object_type)
+        return capfirst(object_name(entry.object_type))
     if listed := entry.detail.get("list"):
         return gettext("List: %s") % list_name(listed)
     return page_name(entry.detail.get("page", ""))

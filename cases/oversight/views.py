@@ -13,6 +13,7 @@ from django.db.models.functions import TruncDate
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cases.access import words
@@ -149,7 +150,7 @@ def object_timeline(request: HttpRequest) -> HttpResponse:
         filters={"object_type": kind, "object_id": number},
     )
     entries = Entry.objects.filter(object_type=kind, object_id=int(number))
-    return _timeline(request, entries, f"{object_name(kind)} {number}")
+    return _timeline(request, entries, f"{capfirst(object_name(kind))} {number}")
 
 
 def _timeline(
