@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 BASE = Path(__file__).resolve().parent.parent
@@ -26,6 +26,12 @@ SPACED = re.compile(
 def read(path: Path) -> Catalog:
     with path.open("rb") as file:
         return read_po(file, locale="zh_Hans")
+
+
+def texts(message: Message) -> list[str]:
+    """The translation, each of its plural forms."""
+    given = message.string or ""
+    return [given] if isinstance(given, str) else list(given)
 
 
 def extracted(folder: Path) -> Catalog:
@@ -71,9 +77,7 @@ def test_chinese_stands_beside_figures_without_a_space() -> None:
     spaced = [
         text
         for message in read(BASE / CATALOGUE)
-        for text in (
-            [message.string] if isinstance(message.string, str) else message.string
-        )
+        for text in texts(message)
         if message.id and SPACED.search(text)
     ]
     assert spaced == []

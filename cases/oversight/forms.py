@@ -28,8 +28,8 @@ def units() -> list[tuple[str, Any]]:
 
 
 def types() -> list[tuple[str, Any]]:
-    named = [(code, capfirst(name)) for code, name in object_types()]
-    return [ANY, *sorted(named, key=lambda item: str(item[1]))]
+    named = [(code, capfirst(str(name))) for code, name in object_types()]
+    return [ANY, *sorted(named, key=lambda item: item[1])]
 
 
 class TrailForm(forms.Form):

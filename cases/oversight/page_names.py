@@ -39,8 +39,8 @@ _PAGES: Final = {
     "officer_create": _("Create an account"),
     "officer_detail": _("Account"),
     "officer_move": _("Account: move to another unit"),
-    "officer_duty": _("Account: change the duty"),
-    "officer_password": _("Account: new one-time password"),
+    "officer_duty": _("Account: propose a duty"),
+    "officer_password": _("Account: reset the password"),
     "officer_deactivate": _("Account: deactivate"),
     "officer_reactivate": _("Account: reactivate"),
     "officer_unlock": _("Account: unlock"),
@@ -212,7 +212,7 @@ _LISTS: Final = {"number": _("Search for a number")}
 def concerning(entry: Entry) -> str | Promise:
     """The kind of object, the list or the page that the entry is about."""
     if entry.object_type:
-        return capfirst(object_name(entry.object_type))
+        return capfirst(str(object_name(entry.object_type)))
     if listed := entry.detail.get("list"):
         return gettext("List: %s") % list_name(listed)
     return page_name(entry.detail.get("page", ""))

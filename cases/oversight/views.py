@@ -150,7 +150,7 @@ def object_timeline(request: HttpRequest) -> HttpResponse:
         filters={"object_type": kind, "object_id": number},
     )
     entries = Entry.objects.filter(object_type=kind, object_id=int(number))
-    return _timeline(request, entries, f"{capfirst(object_name(kind))} {number}")
+    return _timeline(request, entries, f"{capfirst(str(object_name(kind)))} {number}")
 
 
 def _timeline(
