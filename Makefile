@@ -1,7 +1,7 @@
 # CaseDesk. The variables that can be set:
 #   PYTHON=python3.12   the Python that makes .venv (3.11 or later)
 #   PORT=8123           the demo's port
-#   ROWS= REPORTS=      the benchmark's size
+#   ROWS= REPORTS=      the benchmarks' size
 #   SECONDS=            how long damaged files are tried
 #   CASEDESK_DATA=      where everything is written (var/)
 
@@ -30,7 +30,7 @@ help:
 	@echo "make code    the demo's one-time code of the moment"
 	@echo "make test    all gates and tests"
 	@echo "make test-cluster  the match on a real Spark cluster (brings Java and Spark)"
-	@echo "make bench   the benchmark (ROWS=$(ROWS) REPORTS=$(REPORTS))"
+	@echo "make bench   the benchmarks (ROWS=$(ROWS) REPORTS=$(REPORTS))"
 	@echo "make fuzz    damaged files into the readers (SECONDS=$(SECONDS))"
 	@echo "make lint    the gates alone"
 	@echo "make messages  update the Chinese catalogue"
@@ -47,8 +47,14 @@ demo: setup
 code: setup
 	@$(BIN)/python manage.py demo_code
 
+# With ROWS=50000000 REPORTS=5000000 each has the size that docs/benchmarks.md tells of.
 bench: setup
-	@$(BIN)/python manage.py bench --rows $(ROWS) --reports $(REPORTS)
+	$(BIN)/python manage.py bench --rows $(ROWS) --reports $(REPORTS)
+	$(BIN)/python manage.py bench_runs --large $(ROWS) --reports $(REPORTS) --new $$(($(ROWS) / 50))
+	$(BIN)/python manage.py bench_matching --write $$(($(ROWS) / 50)) --reports $$(($(ROWS) / 50))
+	$(BIN)/python manage.py bench_index --rows $$(($(ROWS) / 10)) --large $(ROWS) \
+	  --reports $(REPORTS) --set-rows $$(($(ROWS) / 50))
+	$(BIN)/python manage.py bench_arrivals --rows $$(($(ROWS) / 10)) --reports $$(($(REPORTS) / 5))
 
 fuzz:
 	@$(SETUP) --with-browser

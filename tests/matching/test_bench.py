@@ -56,11 +56,15 @@ def test_a_run_on_what_was_added_finds_what_the_file_alone_gives(
     tmp_path: Path,
 ) -> None:
     require_keys()
-    figures = runs(load.make_world(2, files=False), 3_000, 100, 1_000, tmp_path)
+    figures = runs(load.make_world(3, files=False), 3_000, 100, 1_000, tmp_path)
     assert figures["links"] == 90
     assert figures["added_ratio_to_alone"] > 0
     assert figures["run_ratio_to_duckdb"] > 0
-    for case in Case.objects.order_by("pk"):
+    assert (
+        figures["join_seconds"]
+        < figures["join_and_writing_ratio_to_duckdb"] * (figures["duckdb_seconds"])
+    )
+    for case in Case.objects.order_by("pk")[:2]:
         (dataset,) = case.datasets.filter(links__isnull=False).distinct()
         own = FraudLink.objects.filter(dataset=dataset, run__only_new=True)
         whole = FraudLink.objects.filter(dataset=dataset, run__only_new=False)

@@ -33,7 +33,7 @@ class Command(Base):
             override_settings(CASEDESK_DATA_DIR=folder),
             own_database(),
         ):
-            world = load.make_world(2, files=False)
+            world = load.make_world(3, files=False)
             large, new, reports = (options[n] for n in ("large", "new", "reports"))
             figures = runs(world, large, new, reports, Path(folder))
         return {

@@ -113,7 +113,7 @@ def _make_dataset(case: Case, number: int, *, files: bool) -> None:
     )
 
 
-def add_file(dataset: SeizedDataset, first: int, rows: int) -> None:
+def add_file(dataset: SeizedDataset, first: int, rows: int) -> SeizedFile:
     """A file of these rows, as if it had been taken in."""
     file = SeizedFile.objects.create(
         dataset=dataset,
@@ -129,6 +129,15 @@ def add_file(dataset: SeizedDataset, first: int, rows: int) -> None:
     folder.mkdir(parents=True)
     # In another process, so that the memory it takes is not counted as the match's.
     bare.apart(index.make_source, file.pk, folder / INDEX, first, rows)
+    return file
+
+
+def add_same_file(dataset: SeizedDataset, file: SeizedFile) -> None:
+    """The same file as of another data set; its index is there once."""
+    store = store_folder(file).name
+    file.pk, file.dataset, file.store = None, dataset, store
+    file.original += "-again"
+    file.save(force_insert=True)
 
 
 def make_reports(numbers: index.Numbers) -> None:

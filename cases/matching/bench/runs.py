@@ -13,8 +13,9 @@ from cases.engine.bench import bare, index
 from cases.engine.errors import EngineError
 from cases.matching import services
 from cases.matching.bench import load
-from cases.matching.bench.load import World, add_file
-from cases.matching.models import MatchRun
+from cases.matching.bench.load import World, add_file, add_same_file
+from cases.matching.bench.steps import steps
+from cases.matching.models import FraudLink, MatchRun
 
 # One report in ten has a number that was seized, one of these in ten in the new file.
 _SHARE: Final = 10
@@ -27,22 +28,29 @@ def runs(
 ) -> dict[str, Any]:
     """Seconds of three runs: over a large file; over what is new once a further file
     was added to its data set; and over a data set of that further file alone. For
-    comparison, bare DuckDB joins the large file's numbers as plain 64-bit integers.
+    comparison, bare DuckDB joins the large file's numbers as plain 64-bit integers;
+    and the steps of a run over the large file, one by one.
 
-    world: two cases without files. Raises EngineError (`does_not_add_up`) if a link
+    world: three cases without files. Raises EngineError (`does_not_add_up`) if a link
     is missing.
     """
-    grown, alone = world.cases
+    grown, alone, apart = world.cases
     numbers = _numbers(reports, large)
     load.make_reports(numbers)
     known, fresh = int((numbers < large).sum()), _fresh(numbers, large)
     dataset = grown.datasets.order_by("pk")[0]
-    add_file(dataset, 0, large)
+    file = add_file(dataset, 0, large)
     full = _run(world, grown, known)
     add_file(dataset, large, new)
     added = _run(world, grown, fresh, only_new=True)
     add_file(alone.datasets.order_by("pk")[0], large, new)
     by_itself = _run(world, alone, fresh)
+    same = apart.datasets.order_by("pk")[0]
+    add_same_file(same, file)
+    by_step = steps(same)
+    load.settle()
+    if FraudLink.objects.filter(case=apart).count() != known:
+        raise EngineError("does_not_add_up")
     duckdb_seconds, _pairs = bare.apart(bare.join, *_plain(numbers, large, workdir))
     return {
         "reports": len(numbers),
@@ -50,6 +58,9 @@ def runs(
         "run_seconds": full,
         "duckdb_seconds": duckdb_seconds,
         "run_ratio_to_duckdb": full / duckdb_seconds,
+        **{f"{name}_seconds": seconds for name, seconds in by_step.items()},
+        "join_and_writing_ratio_to_duckdb": (by_step["join"] + by_step["writing"])
+        / duckdb_seconds,
         "added_seconds": added,
         "alone_seconds": by_itself,
         "added_ratio_to_alone": added / by_itself,

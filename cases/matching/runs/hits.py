@@ -29,16 +29,15 @@ NAMED: Final = ("report", "shown_file", "shown_row")
 def of_dataset(links: pl.DataFrame, dataset: int) -> pl.DataFrame:
     """One row per report and token of a data set; its files joined under the
     data set's number: rows summed, the first row that of the first file."""
-    return (
-        links.sort("source")
-        .group_by(LINK)
-        .agg(
-            pl.col("rows").sum(),
-            pl.col("source").first().alias("first_file"),
-            pl.col("first_row").first(),
+    joined = links.rename({"source": "first_file"})
+    if links["source"].n_unique() > 1:
+        joined = (
+            joined.sort("first_file")
+            .group_by(LINK)
+            .agg(pl.col("rows").sum(), pl.col("first_file", "first_row").first())
         )
-        .with_columns(pl.lit(dataset, pl.Int64).alias("dataset"))
-    )
+    columns = (*LINK, "rows", "first_file", "first_row")
+    return joined.select(*columns, dataset=pl.lit(dataset, pl.Int64))
 
 
 def with_kind_names(hits: pl.DataFrame) -> pl.DataFrame:

@@ -77,6 +77,8 @@ def _cross_match(claim: Claim) -> None:
         new = sum(_write(run, searched, part, began) for part in done)
         braked = pl.concat([part.braked for part in done])
         write_braked(run, finding.with_names(braked))
+        links = pl.concat([part.links for part in done])
+        figures = finding.counted(links, tokens)
         seconds = time.monotonic() - started
         unnarrowed = not run.kinds and not run.choice
         claim.finish(
@@ -84,9 +86,9 @@ def _cross_match(claim: Claim) -> None:
             new_links=new,
             match_seconds=seconds,
             identifiers_seized=sources.distinct_values(searched),
-            reports_without=_without_number(run, done),
+            reports_without=_without_number(run, done, figures["reports_searched"]),
             searched={d: searched.stores[d] for d in searched.whole if unnarrowed},
-            **finding.counted(pl.concat([part.links for part in done]), tokens),
+            **figures,
         )
 
 
@@ -99,15 +101,15 @@ class _Done(NamedTuple):
     braked: pl.DataFrame
 
 
-def _without_number(run: MatchRun, done: list[_Done]) -> int:
-    """Of the chosen reports, those with no number of the chosen kinds; a run on what
-    is new does not count them."""
+def _without_number(run: MatchRun, done: list[_Done], searched: int) -> int:
+    """Of the chosen reports, those with no number of the chosen kinds, which are not
+    among the `searched` ones; a run on what is new does not count them."""
     if run.only_new:
         return 0
     (whole,) = done
     chosen = whole.part.reports
     count = FraudReport.objects.count() if chosen is None else len(chosen)
-    return max(0, count - whole.tokens["row"].n_unique())
+    return max(0, count - searched)
 
 
 def _match_again_what_grew(stores: dict[int, str], datasets: list[int]) -> None:
