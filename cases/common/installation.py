@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
 
 from cases.common import sealing
 from cases.engine.errors import EngineError
@@ -37,6 +38,10 @@ class Installation(models.Model):
     keys: models.JSONField[Any, Any] = models.JSONField(default=dict)
     rotating = models.CharField(max_length=10, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("installation")
+        verbose_name_plural = _("installations")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, QueryDict
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from cases.access import words
 from cases.access.models import Officer
@@ -40,6 +40,15 @@ class Asked:
             typed=words.show(officer, hidden),
         )
 
+    @property
+    def address(self) -> str:
+        """Raises Http404 where there is no such page."""
+        args = [self.object_id] if self.object_id else []
+        try:
+            return reverse(f"cases:{self.page}", args=args)
+        except NoReverseMatch:
+            raise Http404 from None
+
     def kept(self) -> dict[str, Any]:
         return {"shown": self.shown, "typed": self.typed}
 
@@ -47,13 +56,8 @@ class Asked:
 def whole_of(officer: Officer, asked: Asked) -> Whole:
     """Raises Http404 or PermissionDenied as the page does for this officer, and
     Http404 for one that has nothing to export."""
-    try:
-        address = reverse(
-            f"cases:{asked.page}", args=[asked.object_id] if asked.object_id else []
-        )
-        match = resolve(address)
-    except (NoReverseMatch, Resolver404):
-        raise Http404 from None
+    address = asked.address
+    match = resolve(address)
     if not getattr(getattr(match.func, "view_class", match.func), "is_exportable", 0):
         raise Http404
     request = HttpRequest()

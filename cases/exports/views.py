@@ -19,6 +19,7 @@ from django.views.generic import FormView
 from django.views.generic.detail import SingleObjectMixin
 
 from cases.access.views import DetailView, ListView, Scoped, officer_of
+from cases.access.whole import OBJECT, PAGE
 from cases.common.wording import sentence
 from cases.exports import services
 from cases.exports.filters import ExportFilterSet
@@ -88,8 +89,19 @@ class ExportCreateView(ExportersOnly, FormView[ExportForm]):
         except ValidationError as error:
             kwargs["problem"] = error.messages[0]
         return super().get_context_data(
-            title=_("Ask for an export"), whole=whole, case=whole.case, **kwargs
+            title=_("Ask for an export"),
+            whole=whole,
+            case=whole.case,
+            back=self._back(),
+            **kwargs,
         )
+
+    def _back(self) -> str:
+        """The list as it was narrowed; what is hidden in the address stays so."""
+        query = self.request.GET.copy()
+        for name in (PAGE, OBJECT):
+            query.pop(name, None)
+        return f"{self.asked.address}?{query.urlencode()}"
 
 
 class OfExport(Scoped, SingleObjectMixin[Any]):

@@ -99,7 +99,9 @@ class ReportImportTable(BaseTable):
     read = CountColumn()
     created = CountColumn(verbose_name=_("New reports"))
     updated = CountColumn(verbose_name=_("Known already"))
-    rejected = CountColumn(accessor="rejected_total", orderable=False)
+    rejected = CountColumn(
+        accessor="rejected_total", orderable=False, verbose_name=_("Rows rejected")
+    )
     requested_by = tables.Column(order_by=("requested_by__name_sort",))
     created_at = MomentColumn(verbose_name=_("Uploaded"))
 

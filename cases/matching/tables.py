@@ -183,7 +183,7 @@ class FraudLinkTable(BaseTable):
 
 
 class BrakedTable(BaseTable):
-    dataset = tables.Column()
+    dataset = tables.Column(verbose_name=_("Data set"))
     rows = CountColumn()
     reports = CountColumn()
     release = tables.Column(

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.audit.models import Entry
-from cases.audit.names import object_name
+from cases.oversight.page_names import concerning
 
 
 def rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:
@@ -37,7 +37,7 @@ def rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:
             entry.unit_name,
             entry.address,
             entry.get_action_display(),
-            object_name(entry.object_type),
+            concerning(entry),
             entry.object_id,
             entry.case_id,
             entry.reason,

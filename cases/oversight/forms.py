@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +28,8 @@ def units() -> list[tuple[str, Any]]:
 
 
 def types() -> list[tuple[str, Any]]:
-    return [ANY, *sorted(object_types(), key=lambda item: str(item[1]))]
+    named = [(code, capfirst(str(name))) for code, name in object_types()]
+    return [ANY, *sorted(named, key=lambda item: item[1])]
 
 
 class TrailForm(forms.Form):

@@ -13,6 +13,7 @@ from django.db.models.functions import TruncDate
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cases.access import words
@@ -26,6 +27,7 @@ from cases.casefiles.models import Case
 from cases.common import exports
 from cases.oversight import export
 from cases.oversight.forms import TrailForm
+from cases.oversight.page_names import concerning
 from cases.oversight.paging import Page, page
 
 DAYS = 30
@@ -111,7 +113,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Entry %s") % entry.pk,
         "entry": entry,
-        "object_name": object_name(entry.object_type),
+        "what": _what(entry),
         "case_number": _case_numbers([entry]).get(entry.case_id),
         "detail": json.dumps(entry.detail, ensure_ascii=False, indent=2),
         "code": bytes(entry.mac).hex(),
@@ -148,7 +150,7 @@ def object_timeline(request: HttpRequest) -> HttpResponse:
         filters={"object_type": kind, "object_id": number},
     )
     entries = Entry.objects.filter(object_type=kind, object_id=int(number))
-    return _timeline(request, entries, f"{object_name(kind)} {number}")
+    return _timeline(request, entries, f"{capfirst(str(object_name(kind)))} {number}")
 
 
 def _timeline(
@@ -190,12 +192,8 @@ def _page_of(request: HttpRequest, entries: QuerySet[Entry]) -> Page:
 
 
 def _what(entry: Entry) -> str:
-    """The object, the list or the page that the entry is about."""
-    if entry.object_id:
-        return f"{object_name(entry.object_type)} {entry.object_id}"
-    if listed := entry.detail.get("list"):
-        return _("List: %s") % object_name(listed)
-    return str(entry.detail.get("page", ""))
+    what = concerning(entry)
+    return f"{what} {entry.object_id}" if entry.object_id else str(what)
 
 
 def _case_numbers(entries: list[Entry]) -> dict[int | None, str]:

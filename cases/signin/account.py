@@ -39,7 +39,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "passkey_host": passkeys.host(),
         "codes_left": factors.recovery_codes_left(officer),
         "open": mine.open(),
-        "history": mine[:_SHOWN],
+        "history": sessions.history(officer, at_least=_SHOWN),
         "refused": refused[:_SHOWN],
         "this_session": request.session.session_key,
     }

@@ -107,6 +107,13 @@ def news(officer: Officer) -> list[SignIn]:
     return list(mine.filter(is_new_device=True, at__gt=since))
 
 
+def history(officer: Officer, *, at_least: int) -> list[SignIn]:
+    """The last sign-ins, and all from which a new device is still news."""
+    mine = SignIn.objects.visible_to(officer)
+    recent = mine.filter(at__gt=timezone.now() - NEWS_LASTS).count()
+    return list(mine[: max(at_least, recent)])
+
+
 def mark_device(request: HttpRequest, response: HttpResponse) -> None:
     """Set a cookie by which the browser is recognised: a random text that says
     nothing."""

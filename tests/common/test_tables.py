@@ -1,15 +1,27 @@
-"""The order of lists."""
+"""The order of lists, and what stands above and in them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any, Final
+
 import pytest
+from django.urls import get_resolver
 from django.utils import translation
 
 from cases.casefiles.models import Case
 from cases.casefiles.tables import CaseTable as ListedCases
 from cases.common.tables import BaseTable
+from cases.seizures.tables import SavedLayoutTable, SeizedFileTable
 from cases.templatetags.casedesk import figure
 from tests.people import make_case, make_officer
+
+# What these lists have to be told besides.
+TOLD: Final[dict[type[BaseTable], dict[str, Any]]] = {
+    SavedLayoutTable: {"officer": None},
+    SeizedFileTable: {"may_confirm": False},
+}
+IN_NO_LANGUAGE: Final = {"#", "", "SHA-256"}
 
 
 class CaseTable(BaseTable):
@@ -47,3 +59,29 @@ def test_a_figure_has_its_thousands_apart_in_every_language() -> None:
     for language in ("en", "zh-hans"):
         with translation.override(language):
             assert figure(15397.66, 1) == "15,397.7"
+
+
+def tables(above: type[BaseTable] = BaseTable) -> Iterator[type[BaseTable]]:
+    """All lists of the application; the URLconf has imported them."""
+    for table in above.__subclasses__():
+        if table.__module__.startswith("cases."):
+            yield table
+        yield from tables(table)
+
+
+def headings(table: type[BaseTable], language: str) -> dict[str, str]:
+    with translation.override(language):
+        model = table._meta.model
+        made = table(model.objects.none() if model else [], **TOLD.get(table, {}))
+        return {name: str(made.columns[name].header) for name in made.columns.names()}
+
+
+def test_every_heading_is_in_both_languages() -> None:
+    get_resolver().url_patterns  # noqa: B018 - imports the slices
+    found = list(tables())
+    assert {ListedCases, SeizedFileTable} <= set(found)
+    for table in found:
+        chinese = headings(table, "zh-hans")
+        for name, english in headings(table, "en").items():
+            same = english == chinese[name]
+            assert not same or english in IN_NO_LANGUAGE, (table.__name__, name)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from cases.access.models import Officer
 from cases.audit.models import Action, Entry
@@ -58,6 +59,19 @@ def test_a_list_leaves_after_a_second_officers_word(
     assert {Action.CREATE, Action.APPROVE, Action.EXPORT} <= set(
         actions.values_list("action", flat=True)
     )
+
+
+def test_who_thinks_better_of_it_comes_back_to_the_list_as_it_was(
+    as_lead: Client, suspects: Case
+) -> None:
+    address = reverse("cases:suspect_list")
+    narrowed = address_found(as_lead, address, case=suspects.pk, q="王")
+    place = as_lead.get(f"{narrowed}&export=all")["Location"]
+    form = as_lead.get(place)
+    back = form.context["back"]
+    assert escape(back) in form.content.decode()
+    assert back.partition("?")[0] == address
+    assert QueryDict(back.partition("?")[2]) == QueryDict(narrowed.partition("?")[2])
 
 
 def test_what_is_on_the_screen_leaves_at_once_and_no_more(

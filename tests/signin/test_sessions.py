@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from cases.access.models import Officer
-from cases.signin import totp
+from cases.signin import sessions, totp
 from cases.signin.models import SignIn
 from tests.people import signed_in
 from tests.signin.conftest import code_now, sign_in, type_code, type_password
@@ -159,7 +162,43 @@ def test_the_notice_stands_on_the_next_page(
     type_code(mine, code_now(secret))
     page = mine.get("/").content.decode()
     assert "somebody signed in with your name" in page
-    assert "New device: Unknown device signed in" in page
+    assert "New device: 1 sign-in with your name" in page
+
+
+def test_many_new_devices_take_one_line_and_each_is_in_the_history(
+    clock: time_machine.Traveller, officer: Officer, secret: str
+) -> None:
+    mine = Client()
+    sign_in(mine, officer, secret)
+    for _number in range(3):
+        clock.shift(totp.STEP)
+        sign_in(Client(), officer, secret)
+    strange = SignIn.objects.filter(is_new_device=True)
+    strange.update(agent="Mozilla/5.0 (Windows NT 10.0) Firefox/9")
+    assert strange.count() == 3
+    home = mine.get("/").content.decode()
+    assert home.count('class="alert alert-warning"') == 1
+    assert "New devices: 3 sign-ins with your name" in home
+    assert timezone.localtime(strange[0].at).strftime("%Y-%m-%d %H:%M") in home
+    assert mine.get("/security/").content.decode().count("New device") == 2 * 3
+
+
+def test_new_devices_stay_in_the_history_as_long_as_they_are_news(
+    officer: Officer,
+) -> None:
+    day = timezone.now() - timedelta(days=1)
+    for number in range(40):
+        SignIn.objects.create(
+            officer=officer,
+            session_key=f"key-{number}",
+            is_new_device=number == 0,
+            method=SignIn.Method.TOTP,
+            at=day + timedelta(minutes=number),
+            used_at=day,
+        )
+    assert len(sessions.history(officer, at_least=30)) == 40
+    SignIn.objects.update(at=day - sessions.NEWS_LASTS)
+    assert len(sessions.history(officer, at_least=30)) == 30
 
 
 def test_the_history_tells_device_address_and_refusals(

@@ -58,6 +58,10 @@ class Explanation(models.Model):
     digest = models.UUIDField(unique=True, editable=False)
     reasons: models.JSONField[Any, Any] = models.JSONField()
 
+    class Meta:
+        verbose_name = _("explanation of links")
+        verbose_name_plural = _("explanations of links")
+
     def __str__(self) -> str:
         return str(self.pk)
 

@@ -102,9 +102,17 @@ class Arrival(Job):
     dataset = models.ForeignKey(SeizedDataset, models.PROTECT, null=True)
     case = models.ForeignKey(Case, models.PROTECT, null=True)
 
+    class Meta:
+        verbose_name = _("arrival")
+        verbose_name_plural = _("arrivals")
+
 
 class NewsSeen(models.Model):
     """Up to which run an officer has seen what was found without them."""
 
     officer = models.OneToOneField(Officer, models.CASCADE, primary_key=True)
     run = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("mark of news seen")
+        verbose_name_plural = _("marks of news seen")

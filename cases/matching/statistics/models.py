@@ -101,4 +101,6 @@ class DrawnLine(models.Model):
     reports: models.JSONField[Any, Any] = models.JSONField(default=list)
 
     class Meta:
+        verbose_name = _("drawn line")
+        verbose_name_plural = _("drawn lines")
         ordering = ["sample", "place"]

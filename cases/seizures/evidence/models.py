@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cases.casefiles.models import Case
 from cases.casefiles.scope import CaseScopedQuerySet
@@ -38,6 +39,8 @@ class Taking(Job, BaseModel):
     objects = TakingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("taking from the evidence folder")
+        verbose_name_plural = _("takings from the evidence folder")
         ordering = ["-pk"]
 
     @property

@@ -38,6 +38,8 @@ class RefusedMember(models.Model):
     objects = RefusedMemberQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("file of an archive not taken in")
+        verbose_name_plural = _("files of archives not taken in")
         ordering = ["archive", "place"]
         constraints = [
             models.UniqueConstraint(

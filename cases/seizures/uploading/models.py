@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
@@ -68,6 +69,8 @@ class Upload(Job, BaseModel):
     objects = UploadQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
         ordering = ["pk"]
 
     @property
@@ -138,6 +141,8 @@ class Stretch(models.Model):
     sealed = models.CharField(max_length=100)
 
     class Meta:
+        verbose_name = _("stretch of an upload")
+        verbose_name_plural = _("stretches of uploads")
         ordering = ["upload", "start"]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(

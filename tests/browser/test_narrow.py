@@ -1,0 +1,33 @@
+"""On a telephone, too, an officer sees what they confirm."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from cases.access.models import Officer
+from tests.browser.conftest import Visitor
+
+WIDTH = 420
+
+
+def test_what_the_columns_of_an_import_hold_can_be_chosen(
+    visitor: Visitor, lead: Officer
+) -> None:
+    visitor.page.set_viewport_size({"width": WIDTH, "height": 900})
+    visitor.sign_in(lead)
+    visitor.go(reverse("cases:report_import_create"))
+    visitor.page.set_input_files(
+        "input[type=file]",
+        {
+            "name": "reports.csv",
+            "mimeType": "text/csv",
+            "buffer": "警情编号,报案日期\nJ-1,2021-03-01\n".encode(),
+        },
+    )
+    visitor.press("Upload")
+    choices = visitor.page.locator("main table select")
+    choices.first.wait_for()
+    assert choices.count() == 2
+    for choice in choices.all():
+        choice.select_option(index=0)
+        assert choice.is_visible()
