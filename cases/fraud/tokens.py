@@ -46,6 +46,16 @@ def report_tokens(
     return pl.DataFrame({"kind": codes[answer.group_of], **answer.fields}, SCHEMA)
 
 
+def with_namesakes(every: pl.DataFrame, reports: Collection[int]) -> pl.DataFrame:
+    """What `report_tokens` gives for these reports and their namesakes, out of the
+    tokens of all reports."""
+    theirs = every.filter(
+        pl.col("row").is_in(pl.Series(list(reports), dtype=pl.Int64).implode())
+    )
+    values = theirs.select("hi", "lo").unique()
+    return every.join(values, on=("hi", "lo"), how="semi")
+
+
 def _narrowed(
     party: str, reports: Collection[int] | None, *, namesakes: bool
 ) -> sql.Composable:

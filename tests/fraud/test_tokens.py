@@ -7,7 +7,7 @@ import polars as pl
 from cases.access.models import Officer
 from cases.common.sealing import token_of
 from cases.engine.identifiers import KINDS
-from cases.fraud.tokens import SCHEMA, report_tokens
+from cases.fraud.tokens import SCHEMA, report_tokens, with_namesakes
 from tests.fraud.making import imported, line, mobiles, report, text
 
 
@@ -38,6 +38,24 @@ def test_tokens_are_narrowed_to_kinds_and_to_reports(lead: Officer) -> None:
     assert report_tokens(kinds=["mobile"], reports=[pk]).rows() == [
         _row("mobile", two, pk)
     ]
+
+
+def test_namesakes_are_the_same_from_the_database_and_from_all_tokens(
+    lead: Officer,
+) -> None:
+    one, two, three = mobiles(3)
+    lines = [("A1", one), ("A2", one), ("A3", two), ("A4", three), ("A5", two)]
+    imported(lead, text(*(line(number, mobile=value) for number, value in lines)))
+    for numbers in ([], ["A1"], ["A1", "A4"], ["A5", "A3"]):
+        pks = [report(number).pk for number in numbers]
+        there = report_tokens(reports=pks, namesakes=True)
+        here = with_namesakes(report_tokens(), pks)
+        assert here.schema == there.schema == SCHEMA
+        assert sorted(here.rows()) == sorted(there.rows())
+        assert len(here) == sum(
+            value in {value for number, value in lines if number in numbers}
+            for _number, value in lines
+        )
 
 
 def test_without_a_report_there_is_an_empty_frame(db: None) -> None:

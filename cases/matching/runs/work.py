@@ -16,7 +16,7 @@ from cases.common.sealing import keys
 from cases.engine.errors import Cancelled, EngineError
 from cases.engine.join import Matches
 from cases.fraud.models import FraudReport
-from cases.fraud.tokens import report_tokens
+from cases.fraud.tokens import report_tokens, with_namesakes
 from cases.matching.arrivals.arriving import arrive
 from cases.matching.brakes import released_in
 from cases.matching.models import MatchRun
@@ -124,15 +124,8 @@ def _match_again_what_grew(stores: dict[int, str], datasets: list[int]) -> None:
 def _search(claim: Claim, searched: Searched, part: Part) -> _Done:
     run = claim.job
     assert isinstance(run, MatchRun)  # noqa: S101 - for the type checker
-    reports = part.reports
-    if part.fresh and reports is not None:
-        chosen = chosen_reports(run.choice)
-        named = _named_in(claim, part, report_tokens(kinds=run.kinds, reports=chosen))
-        reports = reports | named
-        part = Part(part.datasets, reports, part.fresh)
-    tokens = report_tokens(
-        kinds=run.kinds, reports=reports, namesakes=reports is not None
-    )
+    reports, tokens = _asked(claim, part)
+    part = Part(part.datasets, reports, part.fresh)
     found = finding.joined(_join(claim, searched, part, tokens, run.kinds))
     if reports is not None:
         found = finding.of_reports(found, reports)
@@ -140,6 +133,24 @@ def _search(claim: Claim, searched: Searched, part: Part) -> _Done:
         tokens = tokens.join(asked, on="row", how="semi")
     links = _scored(claim, searched, part, found.links)
     return _Done(part, tokens, links, found.braked)
+
+
+def _asked(claim: Claim, part: Part) -> tuple[set[int] | None, pl.DataFrame]:
+    """The reports that are looked for (None: all of them); their tokens, and those of
+    others with the same values, which show how common these are."""
+    run = claim.job
+    assert isinstance(run, MatchRun)  # noqa: S101 - for the type checker
+    reports = part.reports
+    if reports is None:
+        return None, report_tokens(kinds=run.kinds)
+    if part.fresh:
+        chosen = chosen_reports(run.choice)
+        every = report_tokens(kinds=run.kinds, reports=chosen)
+        reports = reports | _named_in(claim, part, every)
+        if chosen is None:
+            # The database would take half as long for them as for all tokens.
+            return reports, with_namesakes(every, reports)
+    return reports, report_tokens(kinds=run.kinds, reports=reports, namesakes=True)
 
 
 def _named_in(claim: Claim, part: Part, tokens: pl.DataFrame) -> set[int]:
