@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from argparse import ArgumentParser
 from typing import Any
 
 from django.test.utils import override_settings
 
-from casedesk import environment
 from cases.management.base import Command as Base
 from cases.management.own_database import own_database
+from cases.management.scratch import scratch
 from cases.matching.bench import load
 from cases.matching.bench.arrivals import arrivals
 
@@ -25,11 +24,9 @@ class Command(Base):
         parser.add_argument("--reports", type=int, default=1_000_000, help="that exist")
 
     def run(self, **options: Any) -> dict[str, Any]:
-        base = environment.var_dir() / "bench"
-        base.mkdir(parents=True, exist_ok=True)
         with (
-            tempfile.TemporaryDirectory(dir=base) as folder,
-            override_settings(CASEDESK_DATA_DIR=folder),
+            scratch() as folder,
+            override_settings(CASEDESK_DATA_DIR=str(folder)),
             own_database(),
         ):
             world = load.make_world(1, files=False)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from casedesk import environment
 from cases.engine.bench import bare, index
 from cases.engine.index import IndexSource
 from cases.engine.join import Limits
 from cases.management.base import Command as Base
+from cases.management.scratch import scratch
 
 
 class Command(Base):
@@ -35,8 +34,6 @@ class Command(Base):
         )
 
     def run(self, **options: Any) -> dict[str, Any]:
-        base = environment.var_dir() / "bench"
-        base.mkdir(parents=True, exist_ok=True)
         parts = {
             "report": _report,
             "incremental": _incremental,
@@ -45,8 +42,8 @@ class Command(Base):
         found = {}
         for name, part in parts.items():
             if options["only"] in (None, name):
-                with tempfile.TemporaryDirectory(dir=base) as folder:
-                    found[name] = _plain(part(Path(folder), options))
+                with scratch() as folder:
+                    found[name] = _plain(part(folder, options))
         return found
 
 
