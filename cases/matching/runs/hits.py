@@ -87,7 +87,7 @@ def _with_others(hits: pl.DataFrame) -> pl.Series:
 def _several(numbers: pl.Series) -> pl.Series:
     """Which of them are there more than once, where few are: sorting finds them sooner
     than a table of as many keys as there are numbers."""
-    ordered = numbers.sort()
+    ordered = pl.Series(np.sort(numbers.to_numpy()))
     twice = ordered.filter(ordered == ordered.shift()).unique()
     return numbers.is_in(twice.implode())
 
