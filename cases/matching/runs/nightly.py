@@ -1,8 +1,8 @@
 """Matches each case with what is new, every night.
 
 What arrives is matched at once; the night finds what an arrival could not: a file that
-failed its check then and is sound now, a job that failed. A case in which nothing has
-changed gets no run.
+failed its check then and is sound now, a job that failed, what came while a case was
+sealed. A case in which nothing has changed gets no run, and a sealed one neither.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.db import transaction
 from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.casefiles.models import Case
+from cases.casefiles.permissions import Ability, standings_with
 from cases.common import jobs
 from cases.common.jobs import Job
 from cases.fraud.models import FraudReport
@@ -32,15 +33,18 @@ def start_runs() -> list[MatchRun]:
     """Start a run on what is new in every case that needs one. Also removes the interim
     results of runs that nobody continues."""
     _drop_abandoned()
-    numbers = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+    cases = Case.objects.filter(standing__in=standings_with(Ability.MATCH))
+    numbers = list(cases.order_by("pk").values_list("pk", flat=True))
     return [run for run in map(_start, numbers) if run]
 
 
 @transaction.atomic
 def _start(pk: int) -> MatchRun | None:
-    """Start a run of the case unless one is under way. The case is locked, or two
-    schedulers would start two."""
+    """Start a run of the case unless one is under way, or the case was sealed since it
+    was listed. It is locked, or two schedulers would start two."""
     case = Case.objects.select_for_update(no_key=True).get(pk=pk)
+    if case.standing not in standings_with(Ability.MATCH):
+        return None
     datasets = list(searchable_datasets(case))
     active = case.match_runs.filter(state__in=Job.ACTIVE)
     if not datasets or active.exists() or not _has_news(case, datasets):
