@@ -24,6 +24,7 @@ from cases.matching.runs.facts import report_facts
 from cases.matching.runs.together import with_rows_together
 from cases.matching.score.names import compare_names
 from cases.matching.score.scoring import scored
+from cases.seizures.dates import obtained
 from cases.seizures.models import SeizedDataset
 
 TOKEN: Final = ("hi", "lo")
@@ -102,7 +103,7 @@ def _datasets(found: pl.DataFrame) -> pl.DataFrame:
     numbers = found["dataset"].unique().to_list()
     facts = SeizedDataset.objects.filter(pk__in=numbers).order_by()
     return pl.DataFrame(
-        list(facts.values_list("pk", "sector", "source", "obtained_on")),
+        list(facts.values_list("pk", "sector", "source", obtained())),
         schema={
             "dataset": pl.Int64,
             "sector": pl.Categorical,
