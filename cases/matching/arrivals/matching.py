@@ -97,7 +97,7 @@ def _match_part(
     if focus is not None:
         found = finding.of_reports(found, focus)
         tokens = tokens.filter(pl.col("row").is_in(list(focus)))
-    links = finding.with_scores(with_masks(found.links), released)
+    links = finding.with_scores(with_masks(found.links))
     with transaction.atomic():
         if not _takes_links(case):
             return
