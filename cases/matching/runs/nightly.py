@@ -1,8 +1,8 @@
 """Matches each case with what is new, every night.
 
-What arrives is matched at once; the night finds what an arrival could not: a file that
-failed its check then and is sound now, a job that failed, what came while a case was
-sealed. A case in which nothing has changed gets no run, and a sealed one neither.
+What arrives is matched at once; the night finds what an arrival could not: that of a
+job that failed, what came while a case was sealed. A case in which nothing has changed
+gets no run, and a sealed one neither.
 """
 
 from __future__ import annotations
