@@ -115,6 +115,25 @@ def test_the_page_of_figures_says_them_in_words_and_leads_to_the_lists(
     assert f"?case={case.pk}&amp;method=F05" in page
 
 
+def test_a_rate_is_that_of_the_reports_beside_it_and_says_what_it_was_before(
+    searched: None, as_lead: Client, lead: Officer, case: Case
+) -> None:
+    run = match_now(lead, case)
+    address = reverse("cases:run_statistics", args=[run.pk])
+    assert 'id="then"' not in as_lead.get(address).content.decode()
+    before = hit_rate(run)
+    assert before is not None
+    gone = FraudLink.objects.all()[0].report
+    for number in gone.identifiers.all():
+        fraud.remove_identifier(officer=lead, identifier=number)
+    match_now(lead, case)
+    now = breakdown(run)
+    assert (now.matched, now.searched) == (before.hits - 1, before.of - 1)
+    page = as_lead.get(address).content.decode()
+    assert f"{now.matched} of {now.searched} reports; 95 %" in page
+    assert f"it had matched {before.hits} of {before.of} reports" in page
+
+
 def run_page(run: MatchRun) -> str:
     return reverse("cases:run_detail", args=[run.pk])
 
