@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from cases.audit import services as audit
 from cases.audit.models import Action
@@ -19,9 +20,9 @@ from cases.casefiles.permissions import Ability, standings_with
 from cases.common import jobs
 from cases.common.jobs import Job
 from cases.fraud.models import FraudReport
-from cases.matching.models import MatchRun
+from cases.matching.models import Arrival, MatchRun
 from cases.matching.runs import kept
-from cases.matching.runs.choosing import OVERLAP
+from cases.matching.runs.choosing import searched_from
 from cases.matching.runs.sources import searchable_datasets
 from cases.seizures.models import SeizedDataset, SeizedFile
 
@@ -71,13 +72,21 @@ def _has_news(case: Case, datasets: Sequence[SeizedDataset]) -> bool:
     wanted = {dataset.pk for dataset in datasets}
     for run in runs.prefetch_related("datasets")[:_RUNS_AT_MOST]:
         if run.started_at and wanted <= {dataset.pk for dataset in run.datasets.all()}:
-            return _has_changed(datasets, run.started_at - OVERLAP)
+            since = searched_from(run)
+            return _has_changed(datasets, since) or _has_failed(case, since)
     return True
 
 
 def _has_changed(datasets: Sequence[SeizedDataset], since: datetime) -> bool:
     files = SeizedFile.objects.filter(dataset__in=datasets, updated_at__gte=since)
     return files.exists() or FraudReport.objects.filter(updated_at__gte=since).exists()
+
+
+def _has_failed(case: Case, since: datetime) -> bool:
+    """Whether something of the case was to be matched at once and could not be: data
+    that were described anew, a value that was released."""
+    of_case = Q(dataset__case=case) | Q(case=case)
+    return Arrival.objects.failed_since(since).filter(of_case).exists()
 
 
 def _drop_abandoned() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from celery.schedules import crontab
@@ -18,10 +18,10 @@ from cases.common import jobs
 from cases.common.jobs import Job
 from cases.fraud.models import FraudReport
 from cases.matching import services
-from cases.matching.models import FraudLink, MatchRun
+from cases.matching.models import Arrival, FraudLink, MatchRun
 from cases.matching.runs import kept, nightly
 from cases.matching.runs.work import cross_match
-from cases.seizures.models import SeizedFile
+from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.tasks import start_nightly_runs
 from tests.casefiles.making import move, seal
 from tests.matching.making import (
@@ -60,6 +60,33 @@ def test_the_night_finds_what_is_new_since_the_last_run(
     assert FraudLink.objects.count() == 2
     entry = Entry.objects.filter(action=Action.RUN, object_id=run.pk).get()
     assert (entry.actor, entry.case_id) == (None, case.pk)
+
+
+def test_what_could_not_be_matched_at_once_is_matched_in_the_night(
+    lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day was entered on which scores rest, and the worker could not evaluate it."""
+    monkeypatch.setattr("cases.matching.runs.choosing.OVERLAP", timedelta(0))
+    dataset = make_dataset(case, f"王某甲,{mobile(1)}")
+    make_report(mobile(1), reported_on=date(2021, 1, 1))
+    match_now(lead, case)
+    a_day_passes()
+    before = FraudLink.objects.get().score
+    SeizedDataset.objects.update(obtained_on=date(2020, 12, 1))
+    assert nightly.start_runs() == []
+    Arrival.objects.create(
+        cause="dataset",
+        dataset=dataset,
+        state=Job.State.FAILED,
+        finished_at=timezone.now(),
+    )
+    (run,) = nightly.start_runs()
+    do(run)
+    after = FraudLink.objects.get().score
+    assert after > before
+    match_now(lead, case)
+    assert FraudLink.objects.get().score == after
+    assert nightly.start_runs() == []
 
 
 def test_a_night_without_anything_new_leaves_no_run(lead: Officer, case: Case) -> None:
