@@ -6,12 +6,12 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from django.db import connections
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from cases.access.models import Officer
 from cases.signin import totp
@@ -109,8 +109,21 @@ class Visitor:
     def press(self, text: str) -> None:
         self.page.locator("main").get_by_role("button", name=text).first.click()
 
+    def arrives(self) -> AbstractContextManager[object]:
+        """Around what leads to another page, or to the same one anew: what follows
+        reads that one. A click alone may return before the browser has left."""
+        return self.page.expect_navigation()
+
     def sees(self, text: str, seconds: float = 20) -> None:
         self.page.get_by_text(text).first.wait_for(timeout=seconds * 1000)
+
+
+def texts(found: Locator) -> list[str]:
+    """What the elements say, once they are there: Playwright itself does not wait for
+    those of a list, whichever page it finds."""
+    found.first.wait_for()
+    found.page.wait_for_load_state("domcontentloaded")
+    return found.all_inner_texts()
 
 
 @pytest.fixture

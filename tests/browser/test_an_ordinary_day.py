@@ -49,7 +49,7 @@ def test_an_ordinary_day(
         assert page.get_by_text(number).count() == 0
         page.locator("details.reveal > summary").click()
         picture(visitor, "form")
-        focused = page.locator(":focus")
+        focused = page.locator("details.reveal form :focus")
         if focused.get_attribute("name") == "reason":
             page.keyboard.press("ArrowDown")
             page.keyboard.press("Tab")

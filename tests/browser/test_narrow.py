@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from cases.access.models import Officer
 from tests.browser.conftest import Visitor
@@ -26,8 +27,7 @@ def test_what_the_columns_of_an_import_hold_can_be_chosen(
     )
     visitor.press("Upload")
     choices = visitor.page.locator("main table select")
-    choices.first.wait_for()
-    assert choices.count() == 2
+    expect(choices).to_have_count(2)
     for choice in choices.all():
         choice.select_option(index=0)
-        assert choice.is_visible()
+        expect(choice).to_be_visible()

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case, CaseMember, Role
@@ -82,8 +83,7 @@ def test_a_refused_part_says_why_on_the_page(
     ask_for_the_record(visitor, status)
 
     notice = visitor.page.locator("#notices [role=alert]")
-    notice.wait_for(timeout=10_000)
-    assert sentence in notice.inner_text()
+    expect(notice).to_contain_text(sentence, timeout=10_000)
     assert visitor.page.get_by_text("138****").count(), "the page is still there"
     assert mobile(1) not in visitor.page.content()
 
@@ -108,7 +108,7 @@ def test_the_sentence_goes_with_the_next_answer(
         visitor.page.get_by_role("button", name="Show").click()
 
     visitor.sees(mobile(1))
-    assert notice.count() == 0
+    expect(notice).to_have_count(0)
 
 
 def ask_for_the_record(visitor: Visitor, status: int) -> None:

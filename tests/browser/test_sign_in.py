@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cases.signin import totp
 from cases.signin.models import SecondFactor
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, texts
 from tests.people import make_officer
 
 
@@ -20,7 +20,7 @@ def test_an_officer_sets_an_authenticator_up_and_comes_back_with_a_recovery_code
     secret = page.locator(".user-select-all").inner_text().replace(" ", "")
     assert secret == SecondFactor.objects.get(officer=officer).next_secret
     visitor.type_code(totp.code_at(secret, timezone.now()))
-    codes = page.locator(".recovery-codes li").all_inner_texts()
+    codes = texts(page.locator(".recovery-codes li"))
     page.get_by_role("link", name="I have kept them").click()
     visitor.sees("Cases")
     visitor.go("/security/")

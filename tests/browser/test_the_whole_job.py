@@ -72,8 +72,8 @@ def judge_and_take_back(visitor: Visitor, case: Case) -> None:
         ("Confirm", Judgement.CONFIRMED),
     ):
         visitor.go(f"/links/{link.pk}/")
-        visitor.press(button)
-        visitor.page.wait_for_load_state()
+        with visitor.arrives():
+            visitor.press(button)
         link.refresh_from_db()
         assert link.judgement == judgement
 
@@ -92,7 +92,7 @@ def run_an_operation(visitor: Visitor, case: Case) -> None:
     visitor.follow("Live board")
     visitor.sees("Hubei")
     visitor.press("En route")
-    visitor.sees("En route")
+    visitor.sees("1 En route")
 
 
 def hand_over(visitor: Visitor, case: Case, unit: Unit) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator
 
 from cases.casefiles.models import Case
 from cases.demo import load, story
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, texts
 from tests.browser.leaks.day import of_demo
 
 CLICKS = 3
@@ -28,8 +28,8 @@ def demo_case(
 
 def facts(card: Locator) -> dict[str, str]:
     """Of a card that lists them, by what they are called."""
-    names = card.locator("dl.facts dt").all_inner_texts()
-    return dict(zip(names, card.locator("dl.facts dd").all_inner_texts(), strict=True))
+    names = texts(card.locator("dl.facts dt"))
+    return dict(zip(names, texts(card.locator("dl.facts dd")), strict=True))
 
 
 def test_the_answer_is_three_clicks_from_the_case(
@@ -44,8 +44,8 @@ def test_the_answer_is_three_clicks_from_the_case(
     ]
     assert len(clicks) <= CLICKS
     for click in clicks:
-        click.click()
-        page.wait_for_load_state()
+        with visitor.arrives():
+            click.click()
 
     def card(heading: str) -> Locator:
         return page.locator(".card").filter(
@@ -58,9 +58,9 @@ def test_the_answer_is_three_clicks_from_the_case(
     assert report["Report no."].startswith("SIM")
     assert report["Victim"] != "—"
     assert Decimal(report["Loss (yuan)"].replace(",", "")) > 0
-    reasons = page.locator("#reasons tr").all_inner_texts()
+    reasons = texts(page.locator("#reasons tr"))
     points = [int(reason.split()[0]) for reason in reasons]
-    assert page.get_by_role("heading", name=f"Score {sum(points)}").is_visible()
+    page.get_by_role("heading", name=f"Score {sum(points)}").wait_for()
     came_from = card("Where the victim's data came from").locator("ol.origin > li")
     came_from.first.wait_for()
     assert visitor.complaints == []

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 from pytest_django import Settings
 
 from cases.access.models import Officer
@@ -152,7 +152,7 @@ def test_a_paused_upload_waits_and_goes_on(page_open: Visitor, seized: Path) -> 
     page.keyboard.press("Enter")
     page_open.sees("Paused at")
     page.unroute("**/uploads/*/")
-    assert page.evaluate("document.activeElement.dataset.do") == "resume"
+    expect(page.locator(":focus")).to_have_attribute("data-do", "resume")
     page.keyboard.press("Enter")
     page_open.sees("100 % sure")
     assert the_file()

@@ -67,8 +67,8 @@ def _judge(visitor: Visitor, case: Case, number: str) -> None:
     link = FraudLink.objects.filter(case=case).open().order_by("-score", "pk")[0]
     visitor.go(f"/links/{link.pk}/")
     visitor.page.fill("#reason", f"Called {number}")
-    visitor.press("Unsure")
-    visitor.page.wait_for_load_state()
+    with visitor.arrives():
+        visitor.press("Unsure")
     link.refresh_from_db()
     assert link.judgement == "unsure"
 
