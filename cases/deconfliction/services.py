@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
@@ -13,15 +12,13 @@ from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.casefiles.models import Case
 from cases.deconfliction.models import (
-    HANDLE,
     Comparison,
     Pointer,
     PointerWord,
     led_cases,
 )
-from cases.suspects.models import Alias, Identifier, Suspect
-
-Recorded = Alias | Identifier
+from cases.deconfliction.same import Recorded, keys_of, others
+from cases.suspects.models import Alias, Suspect
 
 
 def left_today(officer: Officer) -> int:
@@ -43,7 +40,8 @@ def compare(*, officer: Officer, obj: Recorded) -> list[Pointer]:
     _note(officer, obj, refused=refused)
     if refused:
         return []
-    _lock(_key(obj))
+    for key in sorted(keys_of(obj)):
+        _lock(key)
     return _point(officer, obj)
 
 
@@ -58,10 +56,6 @@ def _note(officer: Officer, obj: Recorded, *, refused: bool) -> None:
         audit.record(officer=officer, action=Action.SEARCH, obj=obj, compared=True)
 
 
-def _key(obj: Recorded) -> str:
-    return obj.handle_key if isinstance(obj, Alias) else str(obj.token)
-
-
 def _lock(key: str) -> None:
     """Lock, so that of two officers who record the same at once the second finds the
     first."""
@@ -73,29 +67,26 @@ def _lock(key: str) -> None:
 
 
 def _point(officer: Officer, obj: Recorded) -> list[Pointer]:
-    mine = obj.suspect
-    kind = HANDLE if isinstance(obj, Alias) else obj.kind
-    made = []
-    for theirs in _others(obj).exclude(case=mine.case_id).order_by("pk"):
-        first, second = sorted((mine, theirs), key=lambda suspect: suspect.pk)
-        if Pointer.objects.filter(first=first, second=second, kind=kind).exists():
-            continue
-        pointer = Pointer.objects.create(first=first, second=second, kind=kind)
-        # The entry names no case: a case's own people can read its entries, and must
-        # learn nothing from them.
-        audit.record(officer=officer, action=Action.CREATE, obj=pointer, kind=kind)
-        made.append(pointer)
-    return made
+    return [
+        pointer
+        for kind, suspects in others(obj)
+        for theirs in suspects.exclude(case=obj.suspect.case_id).order_by("pk")
+        if (pointer := _between(officer, kind, obj.suspect, theirs))
+    ]
 
 
-def _others(obj: Recorded) -> QuerySet[Suspect]:
-    """Every other suspect with the same, whoever may see them."""
-    suspects = Suspect.objects.all()
-    if isinstance(obj, Alias):
-        same = Alias.objects.filter(handle_key=obj.handle_key)
-        return suspects.filter(pk__in=same.values("suspect"))
-    numbers = Identifier.objects.filter(token=obj.token)
-    return suspects.filter(pk__in=numbers.values("suspect"))
+def _between(
+    officer: Officer, kind: str, mine: Suspect, theirs: Suspect
+) -> Pointer | None:
+    """A new pointer, None if there is one already."""
+    first, second = sorted((mine, theirs), key=lambda suspect: suspect.pk)
+    if Pointer.objects.filter(first=first, second=second, kind=kind).exists():
+        return None
+    pointer = Pointer.objects.create(first=first, second=second, kind=kind)
+    # The entry names no case: a case's own people can read its entries, and must
+    # learn nothing from them.
+    audit.record(officer=officer, action=Action.CREATE, obj=pointer, kind=kind)
+    return pointer
 
 
 def compare_waiting() -> int:

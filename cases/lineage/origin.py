@@ -47,11 +47,12 @@ class Holding:
 @dataclass(frozen=True)
 class Origin:
     """holdings: by date, those of no date last. left_out: what could not be searched,
-    as sentences."""
+    as sentences. has_number: whether the report has a number of the victim at all."""
 
     report: FraudReport
     holdings: list[Holding]
     left_out: list[str]
+    has_number: bool = True
 
     @property
     def first(self) -> Holding | None:
@@ -61,6 +62,11 @@ class Origin:
 
     @property
     def sentence(self) -> str:
+        if not self.has_number:
+            return _(
+                "The report has no number of the victim by which their data could be"
+                " found."
+            )
         if not self.holdings:
             return _("None of the data sets that you see holds a number of the victim.")
         if self.report.reported_on is None:
@@ -151,7 +157,8 @@ def of_report(officer: Officer, report: FraudReport) -> Origin:
         for pk, tokens in found.items()
     ]
     holdings.sort(key=lambda h: (h.day is None, h.day or date.max, h.dataset.pk))
-    return Origin(report, holdings, [describe(item) for item in searched.left_out])
+    left_out = [describe(item) for item in searched.left_out]
+    return Origin(report, holdings, left_out, has_number=bool(kinds))
 
 
 def _held(

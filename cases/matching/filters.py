@@ -18,6 +18,7 @@ from cases.common.provinces import Province
 from cases.fraud.methods import Method
 from cases.matching.models import FraudLink, Judgement, MatchRun
 from cases.matching.statistics.spans import SPANS
+from cases.seizures.dates import obtained
 from cases.seizures.models import SeizedDataset
 
 # Less than a telephone number, which would stand in the address.
@@ -42,7 +43,7 @@ class MatchRunFilterSet(CaseScopedFilterSet):
 
 # From the day the data were obtained, or seized, to the report.
 _DAYS = {
-    "obtained": F("report__reported_on") - F("dataset__obtained_on"),
+    "obtained": F("report__reported_on") - obtained("dataset__"),
     "seized": F("report__reported_on") - TruncDate("dataset__exhibit__seized_at"),
 }
 TIMES = [

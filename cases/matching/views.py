@@ -140,7 +140,8 @@ class LinkDetailView(CasePage, DetailView):
         context["report"] = report_side(link)
         context["history"] = link.judgements.select_related("officer__unit")
         context["may_judge"] = Ability.MATCH in self.can
-        context["own"] = is_own_proposal(link, self.officer)
+        own = is_own_proposal(link, self.officer)
+        context["own"] = own and self.case.two_officers
         if context["may_judge"]:
             context["next_link"] = queue.next_open(self.officer, self.case, after=link)
         context["back"] = reverse("cases:link_detail", args=[link.pk])

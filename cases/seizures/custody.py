@@ -20,9 +20,10 @@ from cases.engine.index import BUCKETS
 from cases.engine.intake.working_folder import INDEX
 from cases.engine.manifest import MANIFEST, Manifest
 from cases.engine.sealed_parquet import SealedFile
+from cases.seizures.announcing import announce_soon
 from cases.seizures.custody_words import AGREES, DISAGREES
 from cases.seizures.intake.taking_in import check_original
-from cases.seizures.models import CustodyEvent, SeizedFile
+from cases.seizures.models import CustodyEvent, SeizedDataset, SeizedFile
 from cases.seizures.stores import index_sources, store_folder
 
 
@@ -37,15 +38,18 @@ class Fault:
 
 @transaction.atomic
 def check(file: SeizedFile, officer: Officer | None = None) -> list[Fault]:
-    """Verify a file and keep the outcome with it: a file with faults is not matched.
+    """Verify a file and keep the outcome with it: a file with faults is not matched,
+    and one that is whole again is, with all that came meanwhile.
 
     Done in an officer's name, it is also entered in the exhibit's custody record.
     """
     faults = list(verify(file))
     now = timezone.now()
-    SeizedFile.objects.filter(pk=file.pk).update(
-        checked_at=now, faults=[asdict(fault) for fault in faults]
-    )
+    row = SeizedFile.objects.filter(pk=file.pk)
+    is_mended = not faults and row.exclude(faults=[]).exists()
+    row.update(checked_at=now, faults=[asdict(fault) for fault in faults])
+    if is_mended:
+        announce_soon(SeizedDataset.objects.filter(pk=file.dataset_id))
     if officer and file.dataset.exhibit:
         outcome = DISAGREES if faults else AGREES
         CustodyEvent.objects.create(

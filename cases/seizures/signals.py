@@ -2,8 +2,8 @@
 
 from django.dispatch import Signal
 
-# Sent after the commit, with `dataset_id`: files of it were taken in or read anew, or
-# its description has changed, so that it has to be matched.
+# Sent after the commit, with `dataset_id`: files of it were taken in, read anew or
+# found whole again, or its description has changed, so that it has to be matched.
 dataset_ready = Signal()
 
 # Sent with `dataset_id`, before a file is read anew and once more, in the same

@@ -85,7 +85,7 @@ def test_a_report_without_a_day_tells_no_first(lead: Officer, case: Case) -> Non
 
 def test_the_number_of_the_caller_is_no_victims(lead: Officer, case: Case) -> None:
     make_set(case, range(3), obtained_on=date(2020, 9, 1))
-    called = make_report(reported_on=FRAUD)
+    called = make_report(mobile(50), reported_on=FRAUD)
     add_identifier(called, "mobile", mobile(1), party="caller")
     origin = of_report(lead, called)
     assert origin.sentence.startswith("None of the data sets that you see")
@@ -126,3 +126,11 @@ def test_of_two_from_the_same_day_none_is_called_the_first_alone(
     make_set(case, range(3), obtained_on=date(2020, 7, 1))
     told = of_report(lead, report).sentence
     assert "1 other data set is known from the same day on" in told
+
+
+def test_a_report_without_a_number_of_the_victim_says_so(
+    lead: Officer, case: Case
+) -> None:
+    make_set(case, range(3), obtained_on=date(2020, 9, 1))
+    told = of_report(lead, make_report(reported_on=FRAUD)).sentence
+    assert told.startswith("The report has no number of the victim")

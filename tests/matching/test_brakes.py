@@ -53,6 +53,24 @@ def test_a_released_value_is_linked_at_once_and_by_every_later_run(
     assert match_now(lead, case).new_links == 1
 
 
+def test_only_a_link_that_was_held_back_is_said_to_have_been(
+    braked: BrakedValue, lead: Officer, case: Case
+) -> None:
+    """In another data set one row alone carries the number, and it was linked there."""
+    other = make_dataset(case, f"王某甲,{mobile(1)}")
+    match_now(lead, case)
+    before = FraudLink.objects.get(dataset=other)
+    brakes.release(officer=lead, value=braked, reason="A victim's own line")
+    match_now(lead, case)
+    said = {
+        link.dataset: {reason["code"] for reason in link.reasons}
+        for link in FraudLink.objects.filter(token=braked.token)
+    }
+    assert "released" in said[braked.dataset]
+    assert "released" not in said[other]
+    assert FraudLink.objects.get(dataset=other).score == before.score
+
+
 def test_a_value_in_too_many_reports_is_released_for_all_of_them(
     lead: Officer, case: Case, django_capture_on_commit_callbacks: Commit
 ) -> None:

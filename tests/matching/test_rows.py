@@ -120,8 +120,8 @@ def test_a_run_that_searched_the_old_rows_writes_no_links(
     make_report(mobile(2))
     score = finding.with_scores
 
-    def then_replaced(found: pl.DataFrame, *released: Any) -> pl.DataFrame:
-        links = score(found, *released)
+    def then_replaced(found: pl.DataFrame) -> pl.DataFrame:
+        links = score(found)
         SeizedFile.objects.filter(pk=file.pk).update(store="another")
         return links
 
@@ -144,8 +144,8 @@ def test_a_file_that_comes_while_a_run_is_at_work_is_matched_after_it(
     make_report(mobile(2))
     score = finding.with_scores
 
-    def then_grown(found: pl.DataFrame, *released: Any) -> pl.DataFrame:
-        links = score(found, *released)
+    def then_grown(found: pl.DataFrame) -> pl.DataFrame:
+        links = score(found)
         take_in_rows(dataset, f"李某乙,{mobile(2)}")
         return links
 

@@ -19,10 +19,12 @@ from cases.common.sealing import keys
 from cases.common.uploads import original_path
 from cases.engine.originals import Sealer, sm3
 from cases.engine.records import RECORDS, REJECTED
+from cases.matching.models import FraudLink
 from cases.matching.runs.sources import describe
 from cases.seizures import custody
 from cases.seizures.models import SeizedFile
 from cases.seizures.stores import index_sources, store_folder
+from tests.matching.arrivals.test_arrivals import arrived, work_off
 from tests.matching.making import make_report, match_now
 from tests.seizures.making import (
     as_text,
@@ -189,6 +191,24 @@ def test_a_file_that_failed_its_check_is_not_matched_until_it_is_whole_again(
     flip(path)
     custody.check(file)
     assert match_now(lead, case).links == 1
+
+
+def test_once_it_is_whole_again_it_meets_what_came_meanwhile_by_itself(
+    file: SeizedFile, django_capture_on_commit_callbacks: Any
+) -> None:
+    [path] = (store_folder(file) / RECORDS).iterdir()
+    flip(path)
+    custody.check(file)
+    arrived(make_report(people(50)["手机号"][0]))
+    assert not FraudLink.objects.exists()
+    flip(path)
+    with django_capture_on_commit_callbacks(execute=True):
+        custody.check(file)
+    work_off()
+    assert FraudLink.objects.get().first_file == file
+    with django_capture_on_commit_callbacks(execute=True):
+        custody.check(file)
+    assert work_off() == [], "it was whole before"
 
 
 def test_a_check_in_an_officers_name_is_in_the_exhibits_custody_record(

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.casefiles.permissions import Ability
+from cases.casefiles.models import Case, Standing
+from cases.casefiles.permissions import AT_STANDING, Ability
 from cases.common.jobs import Claim, Job
 from cases.engine import join
 from cases.engine.errors import Cancelled, EngineError
@@ -96,8 +97,10 @@ def _match_part(
     if focus is not None:
         found = finding.of_reports(found, focus)
         tokens = tokens.filter(pl.col("row").is_in(list(focus)))
-    links = finding.with_scores(with_masks(found.links), released)
+    links = finding.with_scores(with_masks(found.links))
     with transaction.atomic():
+        if not _takes_links(case):
+            return
         same = _unchanged(stores)
         links = links.filter(pl.col("dataset").is_in(same))
         braked = found.braked.filter(pl.col("dataset").is_in(same))
@@ -113,6 +116,14 @@ def _match_part(
         write_braked(run, fresh)
         run.datasets.set(same)
         _end(run, searched, started, new_links=new, **finding.counted(links, tokens))
+
+
+def _takes_links(case: int) -> bool:
+    """Whether the case was not sealed since; it stays so until the transaction ends.
+    Lifting a seal makes the night's run find what came meanwhile."""
+    row = Case.objects.get(pk=case)
+    row.hold_standing()
+    return Ability.MATCH in AT_STANDING[Standing(row.standing)]
 
 
 def _find(

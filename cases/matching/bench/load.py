@@ -241,5 +241,6 @@ def found_in(
         pl.Series("first_file", files[place], pl.Int64),
         pl.Series("first_row", number, pl.UInt64),
         pl.Series("dataset", pks[place], pl.Int64),
+        pl.lit(value=False).alias("released"),
         *_ALONE,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -87,6 +88,12 @@ class MatchRun(Job):
         )
 
 
+class ArrivalQuerySet(models.QuerySet["Arrival"]):
+    def failed_since(self, since: datetime) -> ArrivalQuerySet:
+        """What they were to match is still to be matched."""
+        return self.filter(state=Job.State.FAILED, finished_at__gte=since)
+
+
 class Arrival(Job):
     """Something new that is matched at once, in every case that it touches.
 
@@ -101,6 +108,8 @@ class Arrival(Job):
     reports: models.JSONField[Any, Any] = models.JSONField(default=list)
     dataset = models.ForeignKey(SeizedDataset, models.PROTECT, null=True)
     case = models.ForeignKey(Case, models.PROTECT, null=True)
+
+    objects = ArrivalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("arrival")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.access.views import officer_of
+from cases.casefiles.models import Case
 from cases.common.addresses import object_address
 from cases.common.icons import icon
 from cases.matching.models import FraudLink, Judgement
@@ -65,8 +67,15 @@ class JudgeButtons:
                 '<div class="text-danger small" role="alert">{}</div>', note
             )
 
+    @cached_property
+    def _asking_for_two(self) -> frozenset[int]:
+        """Cases; looked up only where the officer has proposed a link."""
+        cases = Case.objects.filter(two_officers=True)
+        return frozenset(cases.order_by().values_list("pk", flat=True))
+
     def of(self, link: FraudLink) -> SafeString:
         own = is_own_proposal(link, self._officer)
+        own = own and link.case_id in self._asking_for_two
         offered = self._offered[Judgement(link.judgement), own]
         address = object_address("link_judge", link.pk)
         # Every part is HTML already, or a number.

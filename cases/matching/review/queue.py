@@ -81,10 +81,11 @@ def _counted(asked: Iterable[tuple[int, Judgement]]) -> Sequence[int]:
 def next_open(
     officer: Officer, case: Case, after: FraudLink | None = None
 ) -> FraudLink | None:
-    """The heaviest link not judged yet, else one that waits for a second officer. Looks
-    behind the given link first, and begins again at the top where nothing follows."""
+    """The heaviest link not judged yet, else one that waits for a word which this
+    officer can give. Looks behind the given link first, and begins again at the top
+    where nothing follows."""
     links = FraudLink.objects.visible_to(officer).filter(case=case)
-    proposed = links.proposed().exclude(proposed_by=officer)
+    proposed = links.proposed().exclude(proposed_by=officer, case__two_officers=True)
     return _next(links.open(), after) or _next(proposed, after)
 
 

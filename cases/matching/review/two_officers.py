@@ -42,6 +42,7 @@ def lock_option(case: int) -> bool:
 
 
 def is_own_proposal(link: FraudLink, officer: Officer) -> bool:
+    """Where the case asks for two officers, another one has to confirm it."""
     return link.judgement == Judgement.PROPOSED and link.proposed_by_id == officer.pk
 
 

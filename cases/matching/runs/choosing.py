@@ -4,7 +4,7 @@ new."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from cases.common.provinces import Province
 from cases.engine.index import IndexSource
 from cases.fraud.methods import Method
 from cases.fraud.models import FraudReport, ReportIdentifier
-from cases.matching.models import BrakeWord, MatchRun
+from cases.matching.models import Arrival, BrakeWord, MatchRun
 from cases.matching.runs.caught import with_caught
 from cases.matching.runs.sources import Searched
 
@@ -111,7 +111,11 @@ def parts_of(run: MatchRun, searched: Searched) -> list[Part]:
     parts, unsearched = [], []
     for dataset in searched.indexes:
         base = _last_search(run, dataset)
-        if base is None or not _has_all(searched, dataset, base):
+        if (
+            base is None
+            or not _has_all(searched, dataset, base)
+            or _failed(base, dataset)
+        ):
             unsearched.append(dataset)
             continue
         reports = with_caught(_changed_since(base))
@@ -131,11 +135,23 @@ def _has_all(searched: Searched, dataset: int, base: MatchRun) -> bool:
     return all(now.get(file) == store for file, store in before.items())
 
 
+def _failed(base: MatchRun, dataset: int) -> bool:
+    """Whether what changed of the data set since, as a day on which the scores rest,
+    was to be matched at once and could not be."""
+    since = searched_from(base)
+    return Arrival.objects.failed_since(since).filter(dataset=dataset).exists()
+
+
+def searched_from(run: MatchRun) -> datetime:
+    """What changed later is new to whoever goes on from a run that has ended."""
+    assert run.started_at is not None  # noqa: S101 - it has ended
+    return run.started_at - OVERLAP
+
+
 def _changed_since(base: MatchRun) -> set[int]:
     """Reports that are new or were changed, and those with a number that an officer has
     released or braked again."""
-    assert base.started_at is not None  # noqa: S101 - it has ended
-    since = base.started_at - OVERLAP
+    since = searched_from(base)
     changed = FraudReport.objects.filter(updated_at__gte=since).order_by()
     words = BrakeWord.objects.filter(case=base.case_id, at__gte=since).order_by()
     named = ReportIdentifier.objects.filter(

@@ -17,17 +17,16 @@ from cases.engine.identifiers import KINDS
 from cases.engine.index import IndexSource
 from cases.engine.join import Brakes, Limits, Matches
 from cases.engine.join.duck import BRAKED_SCHEMA, LINKS_SCHEMA
-from cases.engine.tokens import TOKENS_SCHEMA
 from cases.matching.runs import hits
 from cases.matching.runs.engines import match
 from cases.matching.runs.facts import report_facts
 from cases.matching.runs.together import with_rows_together
 from cases.matching.score.names import compare_names
 from cases.matching.score.scoring import scored
+from cases.seizures.dates import obtained
 from cases.seizures.models import SeizedDataset
 
 TOKEN: Final = ("hi", "lo")
-_NO_VALUE: Final = pl.DataFrame(schema=TOKENS_SCHEMA)
 UNBRAKED: Final = Brakes(rows=sys.maxsize, reports=sys.maxsize)
 
 
@@ -43,17 +42,17 @@ def find_in(
 
     A value is braked within one data set, so what is found does not depend on what
     else was chosen. tokens: as `report_tokens` gives them. released: values (TOKEN)
-    that are linked however common they are. steering: at_once, kinds, on_progress
-    and should_stop of `match`.
+    that are linked however common they are; a link's `released` says whether that is
+    why it is there. steering: at_once, kinds, on_progress and should_stop of `match`.
     """
     reports = tokens.rename({"row": "report"}).cast({"report": pl.UInt64})
     part = match(indexes, reports, limits, **steering)
     loose = part.braked.join(released, on=TOKEN, how="semi")
-    links, braked = part.links, part.braked
+    links, braked = hits.with_release(part.links, released=False), part.braked
     if loose.height:
         theirs = reports.join(loose, on=TOKEN, how="semi")
         freed = match(indexes, theirs, limits, brakes=UNBRAKED, **steering)
-        links = pl.concat([links, freed.links])
+        links = pl.concat([links, hits.with_release(freed.links, released=True)])
         braked = braked.join(loose, on=TOKEN, how="anti")
     linked = with_rows_together(hits.of_dataset(links, dataset), indexes)
     return Matches(linked, _numbered(braked, dataset))
@@ -61,7 +60,8 @@ def find_in(
 
 def joined(parts: Iterable[Matches]) -> Matches:
     """Those of several data sets as one."""
-    links = [with_rows_together(hits.of_dataset(LINKS_SCHEMA.to_frame(), 0), ())]
+    none = hits.with_release(LINKS_SCHEMA.to_frame(), released=False)
+    links = [with_rows_together(hits.of_dataset(none, 0), ())]
     braked = [_numbered(BRAKED_SCHEMA.to_frame(), 0)]
     for part in parts:
         links.append(part.links)
@@ -83,15 +83,12 @@ def limits() -> Iterator[Limits]:
         yield Limits(Path(spill), threads=os.cpu_count() or 1)
 
 
-def with_scores(
-    found: pl.DataFrame, released: pl.DataFrame = _NO_VALUE
-) -> pl.DataFrame:
-    """The links with what the rules say of them. released: as of `find_in`.
+def with_scores(found: pl.DataFrame) -> pl.DataFrame:
+    """The links with what the rules say of them.
 
     A report's links in a data set speak for each other: they must all be there.
     """
     links = hits.with_row_shown(hits.with_agreement(hits.with_kind_names(found)))
-    links = hits.with_release(links, released)
     # A report that is gone meanwhile has no links.
     links = links.hstack(report_facts(found["report"])).drop_nulls("named")
     facts = hits.with_facts(links, _datasets(found), compare_names(links))
@@ -102,7 +99,7 @@ def _datasets(found: pl.DataFrame) -> pl.DataFrame:
     numbers = found["dataset"].unique().to_list()
     facts = SeizedDataset.objects.filter(pk__in=numbers).order_by()
     return pl.DataFrame(
-        list(facts.values_list("pk", "sector", "source", "obtained_on")),
+        list(facts.values_list("pk", "sector", "source", obtained())),
         schema={
             "dataset": pl.Int64,
             "sector": pl.Categorical,

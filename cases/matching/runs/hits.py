@@ -29,14 +29,15 @@ NAMED: Final = ("report", "shown_file", "shown_row")
 def of_dataset(links: pl.DataFrame, dataset: int) -> pl.DataFrame:
     """One row per report and token of a data set; its files joined under the
     data set's number: rows summed, the first row that of the first file."""
+    first = ("first_file", "first_row", "released")
     joined = links.rename({"source": "first_file"})
     if links["source"].n_unique() > 1:
         joined = (
             joined.sort("first_file")
             .group_by(LINK)
-            .agg(pl.col("rows").sum(), pl.col("first_file", "first_row").first())
+            .agg(pl.col("rows").sum(), pl.col(*first).first())
         )
-    columns = (*LINK, "rows", "first_file", "first_row")
+    columns = (*LINK, "rows", *first)
     return joined.select(*columns, dataset=pl.lit(dataset, pl.Int64))
 
 
@@ -100,13 +101,9 @@ def distinct_by_kind(tokens: pl.DataFrame) -> dict[Any, int]:
     return dict(pl.concat([once, others]).group_by("kind").len().sort("kind").rows())
 
 
-def with_release(hits: pl.DataFrame, released: pl.DataFrame) -> pl.DataFrame:
-    """`released`: whether the value is one of these (hi, lo)."""
-    if released.is_empty():
-        return hits.with_columns(released=pl.lit(value=False))
-    told = released.unique().with_columns(released=pl.lit(value=True))
-    joined = hits.join(told, on=("hi", "lo"), how="left", maintain_order="left")
-    return joined.with_columns(pl.col("released").fill_null(value=False))
+def with_release(links: pl.DataFrame, *, released: bool) -> pl.DataFrame:
+    """`released`: whether they would be held back if no officer had released them."""
+    return links.with_columns(released=pl.lit(released, pl.Boolean))
 
 
 def with_facts(

@@ -24,7 +24,7 @@ from cases.engine.join import Matches
 
 _LINKS, _BRAKED = "links.parquet", "braked.parquet"
 # What an earlier release kept in other columns is not read.
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 
 
 def folder_of(run: int) -> Path:

@@ -1,8 +1,8 @@
 """Matches each case with what is new, every night.
 
-What arrives is matched at once; the night finds what an arrival could not: a file that
-failed its check then and is sound now, a job that failed. A case in which nothing has
-changed gets no run.
+What arrives is matched at once; the night finds what an arrival could not: that of a
+job that failed, what came while a case was sealed. A case in which nothing has changed
+gets no run, and a sealed one neither.
 """
 
 from __future__ import annotations
@@ -11,16 +11,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from cases.audit import services as audit
 from cases.audit.models import Action
 from cases.casefiles.models import Case
+from cases.casefiles.permissions import Ability, standings_with
 from cases.common import jobs
 from cases.common.jobs import Job
 from cases.fraud.models import FraudReport
-from cases.matching.models import MatchRun
+from cases.matching.models import Arrival, MatchRun
 from cases.matching.runs import kept
-from cases.matching.runs.choosing import OVERLAP
+from cases.matching.runs.choosing import searched_from
 from cases.matching.runs.sources import searchable_datasets
 from cases.seizures.models import SeizedDataset, SeizedFile
 
@@ -32,15 +34,18 @@ def start_runs() -> list[MatchRun]:
     """Start a run on what is new in every case that needs one. Also removes the interim
     results of runs that nobody continues."""
     _drop_abandoned()
-    numbers = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+    cases = Case.objects.filter(standing__in=standings_with(Ability.MATCH))
+    numbers = list(cases.order_by("pk").values_list("pk", flat=True))
     return [run for run in map(_start, numbers) if run]
 
 
 @transaction.atomic
 def _start(pk: int) -> MatchRun | None:
-    """Start a run of the case unless one is under way. The case is locked, or two
-    schedulers would start two."""
+    """Start a run of the case unless one is under way, or the case was sealed since it
+    was listed. It is locked, or two schedulers would start two."""
     case = Case.objects.select_for_update(no_key=True).get(pk=pk)
+    if case.standing not in standings_with(Ability.MATCH):
+        return None
     datasets = list(searchable_datasets(case))
     active = case.match_runs.filter(state__in=Job.ACTIVE)
     if not datasets or active.exists() or not _has_news(case, datasets):
@@ -67,13 +72,21 @@ def _has_news(case: Case, datasets: Sequence[SeizedDataset]) -> bool:
     wanted = {dataset.pk for dataset in datasets}
     for run in runs.prefetch_related("datasets")[:_RUNS_AT_MOST]:
         if run.started_at and wanted <= {dataset.pk for dataset in run.datasets.all()}:
-            return _has_changed(datasets, run.started_at - OVERLAP)
+            since = searched_from(run)
+            return _has_changed(datasets, since) or _has_failed(case, since)
     return True
 
 
 def _has_changed(datasets: Sequence[SeizedDataset], since: datetime) -> bool:
     files = SeizedFile.objects.filter(dataset__in=datasets, updated_at__gte=since)
     return files.exists() or FraudReport.objects.filter(updated_at__gte=since).exists()
+
+
+def _has_failed(case: Case, since: datetime) -> bool:
+    """Whether something of the case was to be matched at once and could not be: data
+    that were described anew, a value that was released."""
+    of_case = Q(dataset__case=case) | Q(case=case)
+    return Arrival.objects.failed_since(since).filter(of_case).exists()
 
 
 def _drop_abandoned() -> None:

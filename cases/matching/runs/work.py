@@ -191,14 +191,13 @@ def _scored(
     so these are looked up where not all kinds were asked for."""
     run = claim.job
     assert isinstance(run, MatchRun)  # noqa: S101 - for the type checker
-    released = released_in(run.case_id)
     if not run.kinds or found.is_empty():
-        return finding.with_scores(with_masks(found), released)
+        return finding.with_scores(with_masks(found))
     reports = found["report"].unique().to_list()
     tokens = report_tokens(reports=reports, namesakes=True)
     every = finding.joined(_join(claim, searched, part, tokens, ()))
     theirs = with_masks(finding.of_reports(every, reports).links)
-    links = finding.with_scores(theirs, released)
+    links = finding.with_scores(theirs)
     return links.filter(pl.col("kind").is_in(run.kinds))
 
 

@@ -28,8 +28,7 @@ _PLACE: Final = re.compile(r"\{\w+\}")
 HIGHEST: Final = 100
 FEW_ROWS: Final = 3
 MANY_ROWS: Final = 100
-YEAR: Final = 365
-RECENT: Final = 2 * YEAR
+RECENT: Final = 2 * 365
 
 OUTCOMES: Final[dict[str, tuple[int, Any]]] = {
     "lasting_identifier": (
@@ -98,6 +97,15 @@ OUTCOMES: Final[dict[str, tuple[int, Any]]] = {
     ),
     "name_agrees": (10, _("The victim's name stands in the seized row.")),
     "name_differs": (-10, _("The seized row carries another name.")),
+}
+# What they say of a single day.
+OF_ONE_DAY: Final[dict[str, Any]] = {
+    "obtained_shortly_before": _(
+        "The holder had the data one day before the fraud was reported."
+    ),
+    "obtained_after": _(
+        "The holder got the data one day after the fraud was reported."
+    ),
 }
 
 KIND_WEIGHTS: Final[dict[str, str]] = {
@@ -277,8 +285,9 @@ def explain(reasons: Iterable[Mapping[str, Any]]) -> list[Reason]:
 
 
 def _sentence(given: Mapping[str, Any]) -> str:
-    text = str(OUTCOMES[given["code"]][1])
-    return text.format(**{name: _word(name, value) for name, value in given.items()})
+    one_day = given.get("days") == 1 and OF_ONE_DAY.get(given["code"])
+    words = {name: _word(name, value) for name, value in given.items()}
+    return str(one_day or OUTCOMES[given["code"]][1]).format(**words)
 
 
 def _word(name: str, value: Any) -> Any:
@@ -287,6 +296,5 @@ def _word(name: str, value: Any) -> Any:
     if name == "method":
         return Method(value).label
     if name == "content":
-        known = {*Sector.values}
-        return Sector(value).label if value in known else Source(value).label
+        return (Sector if value in Sector.values else Source)(value).label
     return f"{value:,}" if isinstance(value, int) else value

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Sum
 from django.utils.translation import gettext as _
 
 from cases.access.models import Officer
@@ -21,7 +20,8 @@ from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 from cases.engine.identifiers import KINDS
 from cases.fraud.models import ReportIdentifier
-from cases.matching.models import FraudLink, MatchRun
+from cases.matching.models import MatchRun
+from cases.matching.statistics.complete import complete_figure
 from cases.matching.statistics.drawing import draw
 from cases.matching.statistics.models import DrawnLine, DrawnSample
 from cases.seizures.models import SeizedFile
@@ -45,13 +45,15 @@ def draw_sample(
     reports that the run searched.
 
     Raises ValidationError for a run that cannot be drawn from, a size or seed out of
-    bounds, a file that was read anew since, or a row that cannot be read.
+    bounds, a file that was read anew since or has no index, or a row that cannot be
+    read.
     """
     require(officer, run.case, Ability.MATCH)
-    _require_drawable(run, size, seed)
+    _require_drawable(run, kind, size, seed)
     files = _files(run)
     lines = [_read(line, kind) for line in _drawn(files, size, seed, strata)]
     _look_up(run, lines)
+    whole = complete_figure(run, files, kind)
     sample = DrawnSample(
         run=run,
         kind=kind,
@@ -61,10 +63,8 @@ def draw_sample(
         population=sum(file.rows_stored for file in files),
         numbers=sum(len(line.tokens) for line in lines),
         hits=sum(line.hits for line in lines),
-        all_numbers=sum(
-            file.identifiers.get(kind, {}).get("valid", 0) for file in files
-        ),
-        all_hits=_all_hits(run, kind),
+        all_numbers=whole.values,
+        all_hits=whole.wanted,
         officer=officer,
     )
     sample.full_clean()
@@ -84,7 +84,7 @@ def draw_sample(
     return sample
 
 
-def _require_drawable(run: MatchRun, size: int, seed: int) -> None:
+def _require_drawable(run: MatchRun, kind: str, size: int, seed: int) -> None:
     if not can_be_drawn_from(run):
         raise ValidationError(
             _(
@@ -92,6 +92,8 @@ def _require_drawable(run: MatchRun, size: int, seed: int) -> None:
                 " for all reports and all kinds of identifier."
             )
         )
+    if kind not in KINDS:
+        raise ValidationError({"kind": _("There is no such kind of identifier.")})
     if not 1 <= size <= MOST_LINES:
         told = _("Draw at least 1 line and at most %d.") % MOST_LINES
         raise ValidationError({"size": told})
@@ -197,22 +199,3 @@ def _look_up(run: MatchRun, lines: list[_Line]) -> None:
         found = [reports[token] for token in line.tokens if token in reports]
         line.hits = len(found)
         line.reports = set().union(*found)
-
-
-def _all_hits(run: MatchRun, kind: str) -> int:
-    """Numbers on lines, of all the run's data sets, that stand in a report; those too
-    common to be linked as well, for a drawn one is looked up whatever it is."""
-    searched = [int(pk) for pk in run.searched]
-    braked = run.braked.filter(kind=kind, dataset__in=searched)
-    links = FraudLink.objects.filter(
-        dataset__in=searched, kind=kind, created_at__lte=run.finished_at
-    )
-    # A link that was judged stays when its number becomes too common.
-    held_back = braked.filter(dataset=OuterRef("dataset"), token=OuterRef("token"))
-    if braked.exists():
-        links = links.exclude(Exists(held_back))
-    # Each number once, however many reports name it.
-    once = links.order_by().values("dataset", "token").annotate(lines=Max("rows"))
-    linked: int = once.aggregate(sum=Sum("lines", default=0))["sum"]
-    common: int = braked.aggregate(sum=Sum("rows", default=0))["sum"]
-    return linked + common

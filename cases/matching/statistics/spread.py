@@ -16,16 +16,20 @@ from cases.matching.statistics.spans import SPANS, Span
 from cases.seizures.models import SeizedDataset
 
 # Each report once with every data set that it is linked to, by a number that it has
-# still: a link that was judged stays when its number is taken out.
+# still: a link that was judged stays when its number is taken out. A day of obtaining
+# after the seizure is not believed (`seizures.dates`).
 _PAIRS: Final = """
 WITH pair AS (
     SELECT DISTINCT r.id AS report, r.loss, d.id AS dataset, d.sector, d.freshness,
-           r.reported_on - d.obtained_on AS obtained,
-           r.reported_on - (e.seized_at AT TIME ZONE %(zone)s)::date AS seized
+           r.reported_on - CASE WHEN e.id IS NULL OR d.obtained_on <= seizure.day
+                           THEN d.obtained_on END AS obtained,
+           r.reported_on - seizure.day AS seized
     FROM cases_fraudlink AS l
     JOIN cases_fraudreport AS r ON r.id = l.report_id
     JOIN cases_seizeddataset AS d ON d.id = l.dataset_id
     LEFT JOIN cases_exhibit AS e ON e.id = d.exhibit_id
+    CROSS JOIN LATERAL (
+        SELECT (e.seized_at AT TIME ZONE %(zone)s)::date AS day) AS seizure
     WHERE l.dataset_id = ANY(%(datasets)s::bigint[]) AND l.created_at <= %(until)s
       AND (%(every)s OR l.kind = ANY(%(kinds)s))
       AND (l.version = 1 OR EXISTS (

@@ -16,11 +16,16 @@ from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
 from cases.fraud.models import FraudReport
 from cases.matching.models import MatchRun
-from cases.matching.statistics.breakdown import breakdown, confirmed, has_figures
+from cases.matching.statistics.breakdown import (
+    Breakdown,
+    breakdown,
+    confirmed,
+    has_figures,
+)
 from cases.matching.statistics.forms import SampleForm
 from cases.matching.statistics.lift import lift
 from cases.matching.statistics.models import DrawnSample
-from cases.matching.statistics.rates import hit_rate
+from cases.matching.statistics.rates import Rate, hit_rate, rate
 from cases.matching.statistics.samples import can_be_drawn_from, draw_sample
 from cases.matching.statistics.spread import spread
 from cases.seizures.models import SeizedDataset
@@ -40,7 +45,9 @@ class RunStatisticsView(CasePage, DetailView):
         if has_figures(run):
             found = breakdown(run)
             kwargs |= {
-                "rate": hit_rate(run),
+                # Of what stands beside it, which may have changed since the run.
+                "rate": rate(found.matched, found.searched),
+                "then": _unlike(hit_rate(run), found),
                 "lift": lift(run),
                 "found": found,
                 "confirmed": confirmed(run),
@@ -50,6 +57,12 @@ class RunStatisticsView(CasePage, DetailView):
             }
         title = _("Statistics")
         return super().get_context_data(run=run, title=title, **kwargs)
+
+
+def _unlike(counted: Rate | None, found: Breakdown) -> Rate | None:
+    """What the run counted, if it is not what is found now."""
+    now = found.matched, found.searched
+    return counted if counted and (counted.hits, counted.of) != now else None
 
 
 class SampleCreateView(CasePage, Scoped, SingleObjectMixin[Any], FormView[SampleForm]):

@@ -203,11 +203,11 @@ def test_damaged_data_of_one_case_keep_nothing_from_the_others(
     whole = finding.with_scores
     calls = []
 
-    def damaged_at_first(links: Any, *released: Any) -> Any:
+    def damaged_at_first(links: Any) -> Any:
         calls.append(links)
         if len(calls) == 1:
             raise EngineError("damaged")
-        return whole(links, *released)
+        return whole(links)
 
     monkeypatch.setattr(finding, "with_scores", damaged_at_first)
     match_reports(report_ids=[make_report(mobile(1)).pk])

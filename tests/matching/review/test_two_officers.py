@@ -139,6 +139,25 @@ def test_without_the_option_one_word_confirms_also_what_was_proposed(
     assert links[0].proposed_by is None
 
 
+def test_without_the_option_no_page_asks_for_a_second_officer(
+    lead: Officer, as_lead: Client, case: Case, links: list[FraudLink]
+) -> None:
+    ask_for_two(lead, case)
+    for link in links:
+        say(lead, link, "confirmed")
+    ask_for_two(lead, case, wanted=False)
+    case.refresh_from_db()
+    address = reverse("cases:link_detail", args=[links[0].pk])
+    page = as_lead.get(address).content.decode()
+    assert "one more word confirms it" in page
+    assert 'value="confirmed"' in page.split('id="proposed"')[1]
+    listed = f"{reverse('cases:link_list')}?case={case.pk}"
+    queue_page = as_lead.get(listed).content.decode()
+    assert "A second officer has to confirm it." not in queue_page
+    assert queue_page.count('value="confirmed" title="Confirm"') == len(links)
+    assert queue.next_open(lead, case) == links[0]
+
+
 def test_nobody_can_say_proposed(lead: Officer, links: list[FraudLink]) -> None:
     with pytest.raises(ValidationError, match="no such judgement"):
         say(lead, links[0], "proposed")

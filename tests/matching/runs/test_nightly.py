@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from celery.schedules import crontab
@@ -13,16 +13,17 @@ from django.utils import timezone
 from casedesk import environment
 from cases.access.models import Officer
 from cases.audit.models import Action, Entry
-from cases.casefiles.models import Case
+from cases.casefiles.models import Case, Standing
 from cases.common import jobs
 from cases.common.jobs import Job
 from cases.fraud.models import FraudReport
 from cases.matching import services
-from cases.matching.models import FraudLink, MatchRun
+from cases.matching.models import Arrival, FraudLink, MatchRun
 from cases.matching.runs import kept, nightly
 from cases.matching.runs.work import cross_match
-from cases.seizures.models import SeizedFile
+from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.tasks import start_nightly_runs
+from tests.casefiles.making import move, seal
 from tests.matching.making import (
     make_dataset,
     make_file,
@@ -61,6 +62,33 @@ def test_the_night_finds_what_is_new_since_the_last_run(
     assert (entry.actor, entry.case_id) == (None, case.pk)
 
 
+def test_what_could_not_be_matched_at_once_is_matched_in_the_night(
+    lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day was entered on which scores rest, and the worker could not evaluate it."""
+    monkeypatch.setattr("cases.matching.runs.choosing.OVERLAP", timedelta(0))
+    dataset = make_dataset(case, f"王某甲,{mobile(1)}")
+    make_report(mobile(1), reported_on=date(2021, 1, 1))
+    match_now(lead, case)
+    a_day_passes()
+    before = FraudLink.objects.get().score
+    SeizedDataset.objects.update(obtained_on=date(2020, 12, 1))
+    assert nightly.start_runs() == []
+    Arrival.objects.create(
+        cause="dataset",
+        dataset=dataset,
+        state=Job.State.FAILED,
+        finished_at=timezone.now(),
+    )
+    (run,) = nightly.start_runs()
+    do(run)
+    after = FraudLink.objects.get().score
+    assert after > before
+    match_now(lead, case)
+    assert FraudLink.objects.get().score == after
+    assert nightly.start_runs() == []
+
+
 def test_a_night_without_anything_new_leaves_no_run(lead: Officer, case: Case) -> None:
     make_dataset(case, f"王某甲,{mobile(1)}")
     make_report(mobile(1))
@@ -95,6 +123,39 @@ def test_a_case_with_nothing_to_search_or_a_run_going_on_is_left_alone(
     make_file(make_dataset(make_case(lead=lead)))
     datasets = [make_dataset(case, f"王某甲,{mobile(1)}")]
     services.start_run(officer=lead, case=case, datasets=datasets)
+    assert nightly.start_runs() == []
+
+
+def test_a_sealed_case_is_left_alone_and_does_not_keep_the_night_from_the_others(
+    lead: Officer, case: Case
+) -> None:
+    sealed, closed = case, make_case(lead=lead)
+    for each in (sealed, closed):
+        make_dataset(each, f"王某甲,{mobile(1)}")
+        match_now(lead, each)
+    seal(lead, sealed)
+    move(lead, closed, Standing.CLOSED)
+    make_report(mobile(1))
+    (run,) = nightly.start_runs()
+    assert (run.case, do(run).new_links) == (closed, 1)
+    # What came meanwhile is found when the seal is lifted.
+    move(lead, sealed, Standing.CLOSED)
+    runs = {run.case: run for run in nightly.start_runs()}
+    assert do(runs[sealed]).new_links == 1
+
+
+def test_a_case_that_is_sealed_while_the_night_begins_gets_no_run(
+    lead: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_dataset(case, f"王某甲,{mobile(1)}")
+
+    start = nightly._start
+
+    def late(pk: int) -> MatchRun | None:
+        seal(lead, case)
+        return start(pk)
+
+    monkeypatch.setattr(nightly, "_start", late)
     assert nightly.start_runs() == []
 
 

@@ -157,3 +157,17 @@ def test_names_are_compared_as_they_are_meant(
     victim: str, seized: str, outcome: str
 ) -> None:
     assert compare(victim, seized) == outcome
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (2, "The holder had the data 2 days before the fraud was reported."),
+        (1, "The holder had the data one day before the fraud was reported."),
+        (-1, "The holder got the data one day after the fraud was reported."),
+        (-2, "The holder got the data 2 days after the fraud was reported."),
+    ],
+)
+def test_a_single_day_is_said_as_one(days: int, sentence: str) -> None:
+    reasons = json.loads(judged({"days": days})["reasons"].item())
+    assert sentence in [line.sentence for line in rules.explain(reasons)]

@@ -199,7 +199,7 @@ def test_the_list_shows_masks_and_leads_to_the_reports(
         ({"size": 501}, "at most 500"),
         ({"seed": -1}, "whole number from 0"),
         ({"strata": "colour"}, "not a valid choice"),
-        ({"kind": "shoe"}, "not a valid choice"),
+        ({"kind": "shoe"}, "no such kind"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(

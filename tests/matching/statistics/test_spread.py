@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.access.models import Officer
 from cases.casefiles.models import Case
-from cases.matching.models import MatchRun
+from cases.matching.models import FraudLink, MatchRun
 from cases.matching.statistics.spans import SPANS
 from cases.matching.statistics.spread import spread
 from tests.matching.making import make_dataset, make_report, match_now, mobile
@@ -115,3 +115,30 @@ def test_what_came_before_is_hatched_not_only_coloured(
     page = as_lead.get(reverse("cases:run_statistics", args=[run.pk])).content.decode()
     assert page.count('fill="url(#hatch)"') == 2
     assert 'id="hatch"' in page
+
+
+def test_a_day_of_obtaining_after_the_seizure_is_believed_nowhere(
+    lead: Officer, as_lead: Client, case: Case
+) -> None:
+    """The lineage does not believe it either; the link's page shows both."""
+    # Already the 30th in China.
+    seized_at = datetime(2021, 1, 29, 18, tzinfo=UTC)
+    exhibit = make_exhibit(lead, case, seized_at=seized_at)
+    for number, day in ((1, date(2021, 1, 30)), (2, date(2021, 1, 31))):
+        make_dataset(case, f"王某甲,{mobile(number)}", exhibit=exhibit, obtained_on=day)
+        make_report(mobile(number), number=f"R-{number}", reported_on=date(2021, 1, 1))
+    run = match_now(lead, case)
+    assert bars(run, 2) == {
+        "fraud up to a year earlier": (1, 2, 0),
+        "a date is missing": (1, 2, 0),
+    }
+    said = {
+        link.report.number: {reason["code"] for reason in link.reasons}
+        for link in FraudLink.objects.all()
+    }
+    assert "obtained_after" in said["R-1"]
+    assert not any(code.startswith("obtained") for code in said["R-2"])
+    listed = f"{reverse('cases:link_list')}?case={case.pk}&time=obtained-shortly"
+    page = as_lead.get(listed).content.decode()
+    assert "R-1" in page
+    assert "R-2" not in page

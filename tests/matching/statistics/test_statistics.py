@@ -111,8 +111,41 @@ def test_the_page_of_figures_says_them_in_words_and_leads_to_the_lists(
     assert f"{rate.percent:.2f} %" in page
     assert f"95 % interval {rate.low_percent:.2f} to {rate.high_percent:.2f} %" in page
     assert "loss 3,500 yuan" in page
-    assert "1 more have no number" in page
+    assert "1 more has no number" in page
     assert f"?case={case.pk}&amp;method=F05" in page
+
+
+def test_a_report_with_numbers_of_other_kinds_is_not_said_to_have_none(
+    searched: None, as_lead: Client, lead: Officer, case: Case
+) -> None:
+    make_report("a@example.org", kind="email")
+    run = match_now(lead, case, kinds=("email",))
+    assert run.reports_without > 1
+    page = as_lead.get(run_page(run)).content.decode()
+    assert "without a number of these kinds" in page
+    assert "which no run can find" not in page
+    address = reverse("cases:run_statistics", args=[run.pk])
+    figures = as_lead.get(address).content.decode()
+    assert f"{run.reports_without} more have no number of the kinds searched" in figures
+
+
+def test_a_rate_is_that_of_the_reports_beside_it_and_says_what_it_was_before(
+    searched: None, as_lead: Client, lead: Officer, case: Case
+) -> None:
+    run = match_now(lead, case)
+    address = reverse("cases:run_statistics", args=[run.pk])
+    assert 'id="then"' not in as_lead.get(address).content.decode()
+    before = hit_rate(run)
+    assert before is not None
+    gone = FraudLink.objects.all()[0].report
+    for number in gone.identifiers.all():
+        fraud.remove_identifier(officer=lead, identifier=number)
+    match_now(lead, case)
+    now = breakdown(run)
+    assert (now.matched, now.searched) == (before.hits - 1, before.of - 1)
+    page = as_lead.get(address).content.decode()
+    assert f"{now.matched} of {now.searched} reports; 95 %" in page
+    assert f"it had matched {before.hits} of {before.of} reports" in page
 
 
 def run_page(run: MatchRun) -> str:
