@@ -94,7 +94,7 @@ OUTCOMES: Final[dict[str, tuple[int, Any]]] = {
     ),
     "content_fits_method": (
         10,
-        _("The kind of data ({content}) fits the method of the fraud ({method})."),
+        _("The kind of data fits the method of the fraud: {content}; {method}."),
     ),
     "name_agrees": (10, _("The victim's name stands in the seized row.")),
     "name_differs": (-10, _("The seized row carries another name.")),

@@ -128,6 +128,13 @@ def test_every_score_is_the_sum_of_the_lines_it_carries() -> None:
         assert all(line.sentence and "{" not in line.sentence for line in lines)
 
 
+def test_a_kind_of_data_with_brackets_of_its_own_stands_in_no_others() -> None:
+    found = judged({"sector": "express", "method": "F04"})
+    lines = rules.explain(json.loads(found["reasons"].item()))
+    (line,) = (line for line in lines if "Express delivery (快递料)" in line.sentence)
+    assert "(Express" not in line.sentence
+
+
 def test_the_same_facts_are_decided_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
