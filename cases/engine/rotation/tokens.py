@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from cases.engine.durable import sync_folder
 from cases.engine.errors import EngineError
 from cases.engine.identifiers import KINDS
 from cases.engine.identifiers.base import IdentifierKind, Status
+from cases.engine.identifiers.columns import read_with_sibling
 from cases.engine.index import INDEX_SCHEMA
 from cases.engine.intake.result import IntakeResult
 from cases.engine.intake.working_folder import INDEX
@@ -21,7 +23,12 @@ from cases.engine.keys import Keys
 from cases.engine.manifest import Manifest, kept
 from cases.engine.records import RECORDS, Stretch, read_list
 from cases.engine.runs import merge_runs, write_run
-from cases.engine.sealed_parquet import open_sealed, read_group
+from cases.engine.sealed_parquet import (
+    GROUP_ROWS,
+    SealedFile,
+    open_sealed,
+    read_group,
+)
 from cases.engine.tokens import Tokeniser
 
 Kinds = Mapping[str, IdentifierKind]
@@ -75,8 +82,8 @@ def retokenise(store: Path, keys: Keys, kinds: Kinds = KINDS) -> Iterator[int]:
 def valid_values(
     store: Path, stretch: Stretch, keys: Keys, kinds: Kinds = KINDS
 ) -> Iterator[tuple[IdentifierKind, pl.DataFrame]]:
-    """`row` (UInt64) and canonical `value` of each column of identifiers, a group
-    of rows at a time."""
+    """`row` (UInt64) and canonical `value` of what each column of identifiers holds,
+    read as the intake read it, a batch of rows at a time."""
     if stretch.records is None:
         return
     opened = open_sealed(store / RECORDS, stretch.records, keys)
@@ -85,16 +92,30 @@ def valid_values(
     columns = {place: kinds[role] for place, role in mapping.items() if role in kinds}
     columns = {place: kind for place, kind in columns.items() if place in present}
     first = stretch.first_row
-    for number in range(opened.num_row_groups):
-        group = pl.DataFrame(
-            read_group(opened, number, stretch.records, list(columns) or ["line"])
-        )
+    for batch in _batches(opened, stretch.records, list(columns) or ["line"]):
         for place, kind in columns.items():
-            readings = kind.read(group[place])
-            valid = readings.filter(pl.col("status") == Status.VALID)
-            row = pl.col("pos").cast(pl.UInt64) + first
-            yield kind, valid.select(row.alias("row"), "value")
-        first += group.height
+            for key, readings in read_with_sibling(kind, kinds, batch[place]).items():
+                valid = readings.filter(pl.col("status") == Status.VALID)
+                row = pl.col("pos").cast(pl.UInt64) + first
+                yield kinds[key], valid.select(row.alias("row"), "value")
+        first += batch.height
+
+
+def _batches(
+    opened: pq.ParquetFile, file: SealedFile, columns: list[str]
+) -> Iterator[pl.DataFrame]:
+    """The rows in the batches of the intake, each of which ends with a group that is
+    not full. What a kind makes of a value can depend on the others in its batch (see
+    `ResidentId.value_faults`). A batch that filled its last group stays together with
+    the next one."""
+    held: list[pl.DataFrame] = []
+    for number in range(opened.num_row_groups):
+        held.append(pl.DataFrame(read_group(opened, number, file, columns)))
+        if held[-1].height < GROUP_ROWS:
+            yield pl.concat(held)
+            held = []
+    if held:
+        yield pl.concat(held)
 
 
 def _put_in_place(store: Path, index: Path, token_key: str) -> None:
