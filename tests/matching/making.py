@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from cases.access.models import Officer
@@ -20,6 +21,7 @@ from cases.engine.readers import Layout, sniff
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching import services
 from cases.matching.models import FraudLink, MatchRun
+from cases.matching.score import rules
 from cases.seizures.models import SeizedDataset, SeizedFile
 from cases.seizures.stores import store_folder
 
@@ -113,3 +115,9 @@ def found(case: Case) -> list[tuple[Any, ...]]:
             "explanation__reasons",
         )
     )
+
+
+def summed(answers: Iterable[rules.Given]) -> int:
+    """The score that these answers of the rules give a link."""
+    total = sum(rules.points(code) for code, _parameters in answers)
+    return max(0, min(rules.HIGHEST, total))

@@ -36,8 +36,8 @@ def score_of(**changes: Any) -> int:
     return int(judged(changes)["score"].item())
 
 
-def test_every_kind_of_identifier_has_its_weight() -> None:
-    assert rules.KIND_WEIGHTS.keys() == KINDS.keys()
+def test_every_kind_of_identifier_has_its_outcome() -> None:
+    assert rules.OUTCOME_OF_KIND.keys() == KINDS.keys()
 
 
 def test_an_identifier_for_life_weighs_more_than_a_number_that_changes_hands() -> None:
