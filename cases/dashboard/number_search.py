@@ -21,6 +21,7 @@ from cases.access.models import Officer
 from cases.access.views import officer_of
 from cases.audit import services as audit
 from cases.audit.models import Action
+from cases.engine.errors import EngineError
 from cases.engine.lookup import lookup
 from cases.engine.tokens import halves
 from cases.fraud import services
@@ -81,7 +82,7 @@ def _in_seized_data(
     for file in visible.select_related("dataset__case").defer("layouts"):
         try:
             places = lookup(index_sources([file]), wanted)
-        except OSError:
+        except (EngineError, OSError):
             unreadable.append(file)
             continue
         if places.height:

@@ -23,7 +23,7 @@ from cases.matching import services
 from cases.matching.models import FraudLink, MatchRun
 from cases.matching.score import rules
 from cases.seizures.models import SeizedDataset, SeizedFile
-from cases.seizures.stores import store_folder
+from cases.seizures.stores import index_sources, store_folder
 
 _numbers = itertools.count(1)
 
@@ -48,6 +48,13 @@ def make_dataset(case: Case, *rows: str, **fields: Any) -> SeizedDataset:
     if rows:
         take_in_rows(dataset, *rows)
     return dataset
+
+
+def damage_index(file: SeizedFile) -> None:
+    """As a failing disk leaves files: there, and empty."""
+    (source,) = index_sources([file])
+    for path in source.folder.iterdir():
+        path.write_bytes(b"")
 
 
 def mapping_of(layout: Layout) -> dict[int, str]:
