@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +31,6 @@ from cases.engine.sealed_parquet import (
 )
 from cases.engine.tokens import Tokeniser
 
-Kinds = Mapping[str, IdentifierKind]
 _UNFINISHED: Final = "index.new"
 
 
@@ -44,7 +43,7 @@ def is_retokenised(store: Path, keys: Keys) -> bool:
     return manifest is not None and manifest.token_key == keys.token_id
 
 
-def retokenise(store: Path, keys: Keys, kinds: Kinds = KINDS) -> Iterator[int]:
+def retokenise(store: Path, keys: Keys) -> Iterator[int]:
     """Make the index again under `keys.token`, a stretch at a time; yields the rows
     of each.
 
@@ -59,7 +58,7 @@ def retokenise(store: Path, keys: Keys, kinds: Kinds = KINDS) -> Iterator[int]:
     runs = []
     for number, stretch in enumerate(read_list(store)):
         parts = [pl.DataFrame(schema=INDEX_SCHEMA)]
-        for kind, values in valid_values(store, stretch, keys, kinds):
+        for kind, values in valid_values(store, stretch, keys):
             tokens = tokeniser.column(kind.code, values["value"])
             kind_code = pl.lit(kind.code, pl.UInt8).alias("kind")
             parts.append(tokens.select(kind_code, "hi", "lo", values["row"]))
@@ -70,7 +69,7 @@ def retokenise(store: Path, keys: Keys, kinds: Kinds = KINDS) -> Iterator[int]:
     for run in runs:
         run.unlink()
     expected = {
-        kinds[key].code: (counts.valid, counts.unique)
+        KINDS[key].code: (counts.valid, counts.unique)
         for key, counts in IntakeResult.load(store).kinds.items()
         if counts.valid
     }
@@ -80,7 +79,7 @@ def retokenise(store: Path, keys: Keys, kinds: Kinds = KINDS) -> Iterator[int]:
 
 
 def valid_values(
-    store: Path, stretch: Stretch, keys: Keys, kinds: Kinds = KINDS
+    store: Path, stretch: Stretch, keys: Keys
 ) -> Iterator[tuple[IdentifierKind, pl.DataFrame]]:
     """`row` (UInt64) and canonical `value` of what each column of identifiers holds,
     read as the intake read it, a batch of rows at a time."""
@@ -89,15 +88,15 @@ def valid_values(
     opened = open_sealed(store / RECORDS, stretch.records, keys)
     mapping = json.loads(opened.schema_arrow.metadata[b"mapping"])
     present = set(opened.schema_arrow.names)
-    columns = {place: kinds[role] for place, role in mapping.items() if role in kinds}
+    columns = {place: KINDS[role] for place, role in mapping.items() if role in KINDS}
     columns = {place: kind for place, kind in columns.items() if place in present}
     first = stretch.first_row
     for batch in _batches(opened, stretch.records, list(columns) or ["line"]):
         for place, kind in columns.items():
-            for key, readings in read_with_sibling(kind, kinds, batch[place]).items():
+            for key, readings in read_with_sibling(kind, KINDS, batch[place]).items():
                 valid = readings.filter(pl.col("status") == Status.VALID)
                 row = pl.col("pos").cast(pl.UInt64) + first
-                yield kinds[key], valid.select(row.alias("row"), "value")
+                yield KINDS[key], valid.select(row.alias("row"), "value")
         first += batch.height
 
 
@@ -134,13 +133,13 @@ def _put_in_place(store: Path, index: Path, token_key: str) -> None:
 
 
 def translate(
-    store: Path, keys: Keys, old: Keys, wanted: pl.DataFrame, kinds: Kinds = KINDS
+    store: Path, keys: Keys, old: Keys, wanted: pl.DataFrame
 ) -> Iterator[pl.DataFrame]:
     """The tokens of `wanted` (`hi`, `lo`, under `old`) that stand in a store, with
     their new ones: hi, lo, new_hi, new_lo."""
     before, now = Tokeniser(old.token), Tokeniser(keys.token)
     for stretch in read_list(store):
-        for kind, values in valid_values(store, stretch, keys, kinds):
+        for kind, values in valid_values(store, stretch, keys):
             tokens = before.column(kind.code, values["value"])
             known = tokens.with_columns(values["value"]).join(
                 wanted, on=("hi", "lo"), how="semi"
