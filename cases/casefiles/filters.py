@@ -30,9 +30,9 @@ def chosen_case(request: HttpRequest, pk: str) -> Case | None:
     return next((case for case in cases if case.pk == int(pk)), None)
 
 
-def search_filter(method: str = "search") -> django_filters.CharFilter:
+def search_filter() -> django_filters.CharFilter:
     return django_filters.CharFilter(
-        method=method,
+        method="search",
         label=_("Search"),
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search")}),
     )

@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-import polars as pl
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,7 +21,9 @@ from cases.access.models import Officer
 from cases.access.views import officer_of
 from cases.audit import services as audit
 from cases.audit.models import Action
+from cases.engine.errors import EngineError
 from cases.engine.lookup import lookup
+from cases.engine.tokens import halves
 from cases.fraud import services
 from cases.fraud.forms import NumberSearchForm
 from cases.fraud.models import FraudReport, ReportIdentifier
@@ -32,7 +33,6 @@ from cases.suspects.models import Identifier
 
 # More than anybody reads; the number is then a placeholder.
 _SHOWN: Final = 100
-_HALF: Final = 1 << 64
 
 
 @dataclass(frozen=True)
@@ -75,16 +75,14 @@ def find(officer: Officer, *, raw: str, kind: str) -> Found:
 def _in_seized_data(
     officer: Officer, tokens: list[uuid.UUID]
 ) -> tuple[list[tuple[SeizedDataset, int]], list[SeizedFile]]:
-    halves = [divmod(token.int, _HALF) for token in tokens]
-    schema = {"hi": pl.UInt64, "lo": pl.UInt64}
-    wanted = pl.DataFrame(halves, schema=schema, orient="row")
+    wanted = halves(tokens)
     visible = SeizedFile.objects.visible_to(officer).searchable().taken_in()
     rows: Counter[SeizedDataset] = Counter()
     unreadable = []
     for file in visible.select_related("dataset__case").defer("layouts"):
         try:
             places = lookup(index_sources([file]), wanted)
-        except OSError:
+        except (EngineError, OSError):
             unreadable.append(file)
             continue
         if places.height:

@@ -86,15 +86,12 @@ def times(rng: np.random.Generator, n: int) -> pl.Series:
     return moments.dt.strftime("%Y-%m-%d %H:%M:%S")
 
 
-def seizure_frame(
-    rng: np.random.Generator, n: int, *, plain: bool | None = None
-) -> pl.DataFrame:
+def seizure_frame(rng: np.random.Generator, n: int) -> pl.DataFrame:
     """`n` rows of a seized file; as CSV a row takes about 118 bytes.
 
-    plain: see `mobiles`; by default where the others would not suffice.
+    The mobiles are `plain` (see `mobiles`) only where the others would not suffice.
     """
-    if plain is None:
-        plain = n > len(_prefixes()) * _FOUR_DIGITS
+    plain = n > len(_prefixes()) * _FOUR_DIGITS
     return pl.DataFrame(
         {
             "姓名": names(rng, n),

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cases.engine.errors import EngineError
 from cases.engine.groups import GroupedFile
 from cases.engine.index import (
     BUCKET_BITS,
@@ -28,7 +30,8 @@ def lookup(sources: Iterable[IndexSource], tokens: pl.DataFrame) -> pl.DataFrame
     """Every place of some tokens (`hi`, `lo`): source, kind, hi, lo, row.
 
     For single reports and suspects; reads of each bucket only the groups whose
-    statistics can hold one of the tokens.
+    statistics can hold one of the tokens. Raises EngineError (`damaged_file`) where a
+    file of an index is none any more, OSError where it is gone.
     """
     wanted = tokens.select("hi", "lo").unique().sort("hi", "lo")
     buckets = pl.Series("bucket", bucket_of(wanted["hi"], BUCKET_BITS))
@@ -36,7 +39,10 @@ def lookup(sources: Iterable[IndexSource], tokens: pl.DataFrame) -> pl.DataFrame
     found = [pl.DataFrame(schema={"source": pl.Int64, **INDEX_SCHEMA})]
     for source in sources:
         for (number,), part in parts.items():
-            places = _places(source.bucket(number), part.select("hi", "lo"))
+            try:
+                places = _places(source.bucket(number), part.select("hi", "lo"))
+            except pa.ArrowException as error:
+                raise EngineError("damaged_file") from error
             if places is not None:
                 found.append(
                     places.select(pl.lit(source.id, pl.Int64).alias("source"), pl.all())

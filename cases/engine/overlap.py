@@ -33,6 +33,8 @@ UNIQUE_SCHEMA: Final = pl.Schema(
 
 # Sorting this many tokens takes some 150 MB.
 _AT_ONCE: Final = 4_000_000
+# Two stretches at a time keep both cores busy; more would only hold memory.
+_THREADS: Final = 2
 _WORD: Final = 64
 # How many sets are taken apart at a time: some 50 MB where each has ten members.
 _SETS: Final = 100_000
@@ -51,7 +53,6 @@ def overlap(
     datasets: Mapping[int, Sequence[IndexSource]],
     kinds: Sequence[int],
     *,
-    threads: int = 2,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Overlaps:
@@ -60,7 +61,7 @@ def overlap(
     Raises Cancelled between two buckets when `should_stop` says so.
     """
     together = {kind: _nothing(len(datasets)) for kind in kinds}
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(_THREADS) as pool:
         parts = [
             pool.submit(_bucket, list(datasets.values()), bucket, kinds)
             for bucket in range(BUCKETS)

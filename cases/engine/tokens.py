@@ -9,6 +9,7 @@ mobile number of the same digits have nothing in common.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -50,8 +51,7 @@ class Tokeniser:
 
     def one(self, code: int, value: str) -> uuid.UUID:
         """The token of one value; `.bytes` are its 16 bytes."""
-        row = self.column(code, pl.Series([value])).row(0)
-        return uuid.UUID(int=row[0] << 64 | row[1])
+        return whole(*self.column(code, pl.Series([value])).row(0))
 
     def _fill(self, tokens: Bytes, code: int, values: pl.Series) -> None:
         # Values of one length lie side by side as a matrix without a loop over
@@ -88,6 +88,17 @@ class Tokeniser:
         output = np.empty(source.size + BLOCK - 1, np.uint8)
         self._cipher.encryptor().update_into(source.data.cast("B"), output.data)
         return output[: source.size].reshape(-1, BLOCK)
+
+
+def halves(tokens: Iterable[uuid.UUID]) -> pl.DataFrame:
+    """In TOKENS_SCHEMA, a row each, as `Tokeniser.column` gives them."""
+    pairs = [divmod(token.int, 1 << 64) for token in tokens]
+    return pl.DataFrame(pairs, schema=TOKENS_SCHEMA, orient="row")
+
+
+def whole(hi: int, lo: int) -> uuid.UUID:
+    """A token put together again from its halves."""
+    return uuid.UUID(int=hi << 64 | lo)
 
 
 def bucket_of(hi: pl.Series, bits: int) -> Bytes:

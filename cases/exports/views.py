@@ -12,7 +12,6 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import FormView
@@ -20,7 +19,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from cases.access.views import DetailView, ListView, Scoped, officer_of
 from cases.access.whole import OBJECT, PAGE
-from cases.common.wording import sentence
+from cases.common.jobs.page import job_context
 from cases.exports import services
 from cases.exports.filters import ExportFilterSet
 from cases.exports.forms import DecisionForm, ExportForm
@@ -112,19 +111,9 @@ class OfExport(Scoped, SingleObjectMixin[Any]):
         return exports.select_related("case", "requested_by__unit", "decided_by__unit")
 
 
-def job_context(request: HttpRequest, export: Export) -> dict[str, Any]:
-    def address(action: str) -> str:
-        return reverse(f"cases:export_{action}", args=[export.pk])
-
-    code, where = export.error_code, export.error_where
-    return {
-        "job": export,
-        "job_url": address("job"),
-        "cancel_url": address("cancel"),
-        "start_url": address("start"),
-        "may_steer": export.requested_by == officer_of(request),
-        "job_error": sentence(code, where) if code else "",
-    }
+def _job_context(request: HttpRequest, export: Export) -> dict[str, Any]:
+    is_own = export.requested_by == officer_of(request)
+    return job_context(export, "export", may_steer=is_own)
 
 
 class ExportDetailView(OfExport, DetailView):
@@ -139,7 +128,7 @@ class ExportDetailView(OfExport, DetailView):
             is_mine=export.requested_by == self.officer,
             why_not=services.why_not(self.officer, export),
             downloads=export.downloads.select_related("officer"),
-            **job_context(self.request, export),
+            **_job_context(self.request, export),
             **kwargs,
         )
 
@@ -175,7 +164,7 @@ class ExportJobView(OfExport, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         export = self.get_object()
-        context = job_context(request, export)
+        context = _job_context(request, export)
         response = render(request, "cases/common/_job.html", context)
         if not export.is_active:
             response["HX-Refresh"] = "true"

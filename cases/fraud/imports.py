@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View, generic
 
 from cases.access.views import DetailView, ListView, officer_of
+from cases.common.jobs.page import job_context
 from cases.common.uploads import SealedUpload
-from cases.common.wording import sentence, why_no_report
+from cases.common.wording import why_no_report
 from cases.fraud import import_services as services
 from cases.fraud.filters import ReportImportFilterSet
 from cases.fraud.forms import ImportForm
@@ -91,7 +92,7 @@ class ReportImportDetailView(DetailView):
         sheets = stored(self.object.layout)
         return {
             **context,
-            **job_context(self.object),
+            **_job_context(self.object),
             "sheets": [(sheet.layout, _labelled(sheet)) for sheet in sheets],
             "made_up": any(s.is_used and not s.is_numbered for s in sheets),
             "rejected": _counts(self.object.rejected),
@@ -127,17 +128,9 @@ class ReportImportDetailView(DetailView):
         return HttpResponseRedirect(self.object.get_absolute_url())
 
 
-def job_context(row: ReportImport) -> dict[str, Any]:
-    """What `_job.html` shows."""
-    error = sentence(row.error_code, row.error_where) if row.error_code else ""
-    return {
-        "job": row,
-        "job_url": reverse("cases:report_import_job", args=[row.pk]),
-        "cancel_url": reverse("cases:report_import_cancel", args=[row.pk]),
-        "start_url": reverse("cases:report_import_start", args=[row.pk]),
-        "may_steer": True,
-        "job_error": error,
-    }
+def _job_context(row: ReportImport) -> dict[str, Any]:
+    """Whoever sees an import may steer it."""
+    return job_context(row, "report_import", may_steer=True)
 
 
 class ReportImportJobView(PoliceOnly, View):
@@ -145,7 +138,7 @@ class ReportImportJobView(PoliceOnly, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = _visible(request, pk)
-        page = render(request, "cases/common/_job.html", job_context(row))
+        page = render(request, "cases/common/_job.html", _job_context(row))
         if not row.is_active:
             page.headers["HX-Refresh"] = "true"
         return page

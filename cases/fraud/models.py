@@ -8,7 +8,6 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.access.models import Officer
@@ -81,11 +80,6 @@ class ReportImport(Job):
         return sum(self.rejected.values())
 
 
-class FraudReportQuerySet(PoliceOnlyQuerySet):
-    def since(self, day: Any) -> FraudReportQuerySet:
-        return self.filter(reported_on__gte=day)
-
-
 class FraudReport(BaseModel):
     """One report of telecom fraud, as a victim made it to the police."""
 
@@ -115,7 +109,7 @@ class FraudReport(BaseModel):
         Officer, models.PROTECT, null=True, editable=False, related_name="+"
     )
 
-    objects = FraudReportQuerySet.as_manager()
+    objects = PoliceOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fraud report")
@@ -153,10 +147,6 @@ class FraudReport(BaseModel):
     def masked_victim(self) -> str:
         """The first character of the victim's name."""
         return f"{self.victim_name[0]}＊" if self.victim_name else ""
-
-    @property
-    def year(self) -> int:
-        return (self.reported_on or timezone.localdate()).year
 
 
 class ReportIdentifier(KeyedValue):

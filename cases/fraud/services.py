@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -22,6 +22,9 @@ from cases.engine.identifiers import KINDS, Status
 from cases.engine.join import Brakes
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.fraud.signals import reports_changed
+
+# More than anybody reads; the number is then a placeholder.
+REPORTS_FOUND: Final = 100
 
 # Whose, of which kind, and what was typed.
 Typed = tuple[str, str, str]
@@ -112,17 +115,17 @@ def tokens_of(raw: str, kind: str = "") -> list[uuid.UUID]:
 
 @transaction.atomic
 def find_reports(*, officer: Officer, raw: str, kind: str = "") -> list[FraudReport]:
-    """Reports that hold this very number, as the victim's or the fraudster's.
+    """The newest REPORTS_FOUND reports that hold this very number, as the victim's or
+    the fraudster's.
 
     Raises ValidationError as `tokens_of` does.
     """
     require_police(officer)
     holding = ReportIdentifier.objects.filter(token__in=tokens_of(raw, kind))
-    found = list(
-        FraudReport.objects.visible_to(officer)
-        .filter(pk__in=holding.values("report"))
-        .prefetch_related("identifiers")[:100]
-    )
+    visible = FraudReport.objects.visible_to(officer)
+    reports = visible.filter(pk__in=holding.values("report"))
+    # Sealed text that the list does not show is not opened either.
+    found = list(reports.defer("narrative")[:REPORTS_FOUND])
     audit.record(
         officer=officer,
         action=Action.SEARCH,

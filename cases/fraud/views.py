@@ -206,4 +206,8 @@ class NumberSearchView(PoliceOnly, generic.FormView[NumberSearchForm]):
         return self.render_to_response(self.get_context_data(form=form, found=found))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(title=_("Search reports by a number"), **kwargs)
+        return super().get_context_data(
+            title=_("Search reports by a number"),
+            most=services.REPORTS_FOUND,
+            **kwargs,
+        )

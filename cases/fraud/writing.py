@@ -6,7 +6,6 @@ there already keeps what the file does not say, and its numbers only grow.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -19,6 +18,7 @@ from cases.engine.identifiers import KINDS
 from cases.engine.identifiers.in_text import mask_identifiers
 from cases.engine.identifiers.masking import mask_text
 from cases.engine.sealing import seal
+from cases.engine.tokens import whole
 from cases.fraud.reading.fields import PLAIN_FIELDS
 
 if TYPE_CHECKING:
@@ -168,15 +168,8 @@ def _identifier_rows(identifiers: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
         for (report, party, value), (hi, lo) in zip(
             told, tokens.iter_rows(), strict=True
         ):
-            token = uuid.UUID(int=hi << 64 | lo)
-            yield (
-                report,
-                party,
-                kind.key,
-                token,
-                seal(value, held),
-                kind.mask(value),
-            )
+            token, sealed = whole(hi, lo), seal(value, held)
+            yield report, party, kind.key, token, sealed, kind.mask(value)
 
 
 def _copy(cursor: Cursor[Any], statement: str, rows: Iterable[tuple[Any, ...]]) -> None:

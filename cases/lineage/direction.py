@@ -95,9 +95,9 @@ class Proposal:
 
 def propose(first: Known, second: Known, shared: int) -> Proposal:
     if _is_before(first, second):
-        return _proposal(FIRST, "first", first, second, shared)
+        return _proposal("first", first, second, shared)
     if _is_before(second, first):
-        return _proposal(SECOND, "second", second, first, shared)
+        return _proposal("second", second, first, shared)
     findings = [*_why_unknown(first, second), *_contained("first", first, shared)]
     findings += _contained("second", second, shared)
     # Without a direction there is nothing that these could support.
@@ -109,9 +109,8 @@ def _is_before(one: Known, other: Known) -> bool:
     return bool(one.until and other.since and one.until[1] < other.since[1])
 
 
-def _proposal(
-    direction: str, about: Which, earlier: Known, later: Known, shared: int
-) -> Proposal:
+def _proposal(about: Which, earlier: Known, later: Known, shared: int) -> Proposal:
+    """about: which of the two data sets is the earlier one."""
     other: Which = "second" if about == "first" else "first"
     findings = (
         *_dates(about, other, earlier, later),
@@ -121,7 +120,7 @@ def _proposal(
         *_doubts(about, earlier),
         *_doubts(other, later),
     )
-    return Proposal(direction, findings)
+    return Proposal(FIRST if about == "first" else SECOND, findings)
 
 
 def _dates(

@@ -17,6 +17,10 @@ MARGIN: Final = 16
 # An edge that crosses other columns runs below them.
 _DIP, _DIP_MORE = 46, 26
 _THIN, _THICK = 1.5, 11.0
+# An edge past a box of its own column bends out beside it, and its label stands beyond.
+_BEND, _BESIDE = 28, 48
+# Half of what the longest label takes: a share that officers have rejected.
+_HALF_LABEL: Final = 66
 # More edges than these could not be told apart.
 MOST_EDGES: Final = 60
 
@@ -97,7 +101,8 @@ def draw(places: Iterable[Place], lines: Sequence[Line]) -> Graph:
     edges = [_edge(nodes, line, base) for line in drawn]
     furthest = max(spans.values(), default=0)
     dip = _depth(furthest) * 3 // 4 if furthest > 1 else 0
-    width = max((node.right for node in nodes.values()), default=0) + MARGIN
+    right = max((node.right for node in nodes.values()), default=0) + MARGIN
+    width = max([right, *(edge.x + _HALF_LABEL for edge in edges)])
     return Graph(nodes, edges, width, base + MARGIN + dip)
 
 
@@ -139,12 +144,12 @@ def _down(start: Node, end: Node) -> tuple[str, int, int]:
     x, y1, y2 = start.middle[0], start.bottom, end.y
     if y2 - y1 <= GAP_Y:
         return f"M{x} {y1}V{y2}", x + 8, (y1 + y2) // 2 + 4
-    out = start.right + GAP_X // 3
+    out = start.right + _BEND
     path = (
         f"M{start.right} {start.middle[1]}C{out} {start.middle[1]}"
         f" {out} {end.middle[1]} {end.right} {end.middle[1]}"
     )
-    return path, out - 20, (start.middle[1] + end.middle[1]) // 2
+    return path, start.right + _BESIDE, (start.middle[1] + end.middle[1]) // 2
 
 
 def _across(start: Node, end: Node) -> tuple[str, int, int]:

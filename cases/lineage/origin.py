@@ -7,21 +7,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.access.models import Officer
 from cases.common.sealing import KIND_LABELS
-from cases.engine.lookup import lookup
-from cases.engine.tokens import TOKENS_SCHEMA
+from cases.engine.tokens import whole
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.lineage.facts import had_on
 from cases.lineage.wording import days
+from cases.matching.places import places_of
 from cases.matching.runs.sources import Searched, describe, gather
 from cases.seizures.models import SeizedDataset
-
-_HALF = (1 << 64) - 1
 
 
 @dataclass(frozen=True)
@@ -165,18 +162,10 @@ def _held(
     searched: Searched, tokens: Collection[uuid.UUID]
 ) -> dict[int, set[uuid.UUID]]:
     """By data set, which of the tokens it holds."""
-    of_file = {
-        source.id: dataset
-        for dataset, indexes in searched.indexes.items()
-        for source in indexes
-    }
-    halves = [(token.int >> 64, token.int & _HALF) for token in tokens]
-    wanted = pl.DataFrame(halves, schema=TOKENS_SCHEMA, orient="row")
-    sources = [source for indexes in searched.indexes.values() for source in indexes]
-    places = lookup(sources, wanted).select("source", "hi", "lo").unique()
     held: dict[int, set[uuid.UUID]] = {}
-    for source, hi, lo in places.iter_rows():
-        held.setdefault(of_file[source], set()).add(uuid.UUID(int=hi << 64 | lo))
+    places = places_of(searched, tokens).select("dataset", "hi", "lo").unique()
+    for dataset, hi, lo in places.iter_rows():
+        held.setdefault(dataset, set()).add(whole(hi, lo))
     return held
 
 

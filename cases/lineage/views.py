@@ -16,7 +16,7 @@ from django_tables2 import RequestConfig
 from cases.access.views import PAGE_SIZES, Scoped, officer_of
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
-from cases.common.wording import sentence
+from cases.common.jobs.page import job_context
 from cases.lineage import services
 from cases.lineage.drawing import drawing
 from cases.lineage.forms import CasesForm
@@ -25,16 +25,8 @@ from cases.lineage.tables import PairTable
 from cases.lineage.wording import left_out
 
 
-def job_context(run: LineageRun, *, may_steer: bool) -> dict[str, Any]:
-    error = sentence(run.error_code, run.error_where) if run.error_code else ""
-    return {
-        "job": run,
-        "job_url": reverse("cases:lineage_job", args=[run.pk]),
-        "cancel_url": reverse("cases:lineage_cancel", args=[run.pk]),
-        "start_url": reverse("cases:lineage_restart", args=[run.pk]),
-        "may_steer": may_steer,
-        "job_error": error,
-    }
+def _job_context(run: LineageRun, *, may_steer: bool) -> dict[str, Any]:
+    return job_context(run, "lineage", may_steer=may_steer, start="restart")
 
 
 class LineageView(CasePage, TemplateView):
@@ -57,7 +49,7 @@ class LineageView(CasePage, TemplateView):
             title=_("Lineage"), table=table, run=run, **kwargs
         )
         if run is not None:
-            context |= job_context(run, may_steer=Ability.MATCH in self.can)
+            context |= _job_context(run, may_steer=Ability.MATCH in self.can)
             context["left_out"] = [left_out(item) for item in run.left_out]
             context["is_current"] = services.is_current(run)
             context["others"] = run.others.all()
@@ -92,7 +84,7 @@ class LineageJobView(_RunPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         run: LineageRun = self.page_object
-        context = job_context(run, may_steer=Ability.MATCH in self.can)
+        context = _job_context(run, may_steer=Ability.MATCH in self.can)
         response = render(request, "cases/common/_job.html", context)
         if not run.is_active:
             response["HX-Refresh"] = "true"

@@ -28,11 +28,11 @@ SENTENCES: dict[str, Any] = {
         " have been complete before."
     ),
     "no_date": gettext_lazy(
-        "it is not known when “{a}” was obtained or seized, and its rows hold no"
+        "It is not known when “{a}” was obtained or seized, and its rows hold no"
         " registration time."
     ),
     "spans_meet": gettext_lazy(
-        "the holder of “{a}” can have come to it {span}, that of “{b}” {other_span}:"
+        "The holder of “{a}” can have come to it {span}, that of “{b}” {other_span}:"
         " neither was surely first."
     ),
     "nearly_all_in_other": gettext_lazy(
@@ -131,10 +131,10 @@ def proposal(pair: Pair) -> str:
     told."""
     because = [line.sentence for line in evidence(pair) if line.effect == BASIS]
     if pair.direction == UNKNOWN:
-        text = _("Who had it first cannot be told, because %s")
-        return text % " ".join(because)
-    first = _("“%(earlier)s” was first.") % {"earlier": pair.earlier}
-    return " ".join([first, *because])
+        verdict = _("Who had it first cannot be told.")
+    else:
+        verdict = _("“%(earlier)s” was first.") % {"earlier": pair.earlier}
+    return " ".join([verdict, *because])
 
 
 def balance(pair: Pair) -> str:

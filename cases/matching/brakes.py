@@ -15,20 +15,17 @@ from cases.audit.models import Action
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability, require
 from cases.common.reasons import without_numbers
-from cases.engine.tokens import TOKENS_SCHEMA
+from cases.engine.tokens import halves
 from cases.fraud.models import ReportIdentifier
 from cases.matching.arrivals.arriving import arrive
 from cases.matching.models import BrakedValue, BrakeWord, MatchRun
-
-_HALF = (1 << 64) - 1
 
 
 def released_in(case: int) -> pl.DataFrame:
     """The values (hi, lo) of which the last word in the case is a release."""
     words = BrakeWord.objects.filter(case=case).order_by("token", "-pk")
     last = words.distinct("token").values_list("token", "released")
-    halves = [(token.int >> 64, token.int & _HALF) for token, free in last if free]
-    return pl.DataFrame(halves, schema=TOKENS_SCHEMA, orient="row")
+    return halves(token for token, is_released in last if is_released)
 
 
 def last_words(officer: Officer, case: Case) -> list[BrakeWord]:
@@ -43,7 +40,7 @@ def last_words(officer: Officer, case: Case) -> list[BrakeWord]:
 def release(*, officer: Officer, value: BrakedValue, reason: str) -> BrakeWord:
     """Link the value in the whole case, however common it is, from now on.
 
-    Raises ValidationError without a reason.
+    Raises ValidationError without a reason, or where it is released already.
     """
     return _say(
         officer,
@@ -59,7 +56,7 @@ def release(*, officer: Officer, value: BrakedValue, reason: str) -> BrakeWord:
 def brake_again(*, officer: Officer, word: BrakeWord, reason: str) -> BrakeWord:
     """Take a release back; links on the value that nobody has judged are removed.
 
-    Raises ValidationError without a reason.
+    Raises ValidationError without a reason, or where it is braked already.
     """
     return _say(
         officer,

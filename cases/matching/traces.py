@@ -7,20 +7,17 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-import polars as pl
-
 from cases.access.models import Officer
 from cases.common.sealing import KeyedValue
-from cases.engine.lookup import lookup
-from cases.engine.tokens import TOKENS_SCHEMA
+from cases.engine.tokens import whole
 from cases.fraud.models import FraudReport, ReportIdentifier
+from cases.matching.places import places_of
 from cases.matching.runs.sources import Searched, describe, gather
 from cases.seizures.models import SeizedDataset
 from cases.suspects.models import Identifier, Suspect
 
 # More of one number say no more; the list of reports can be searched.
 SHOWN = 20
-_HALF = (1 << 64) - 1
 
 
 @dataclass
@@ -99,20 +96,11 @@ def _rows_with(
     searched: Searched, tokens: Collection[uuid.UUID]
 ) -> Iterable[tuple[int, uuid.UUID, int]]:
     """Data set, token, number of rows; those with the most rows first."""
-    of_file = {
-        source.id: dataset
-        for dataset, indexes in searched.indexes.items()
-        for source in indexes
-    }
-    halves = [(token.int >> 64, token.int & _HALF) for token in tokens]
-    wanted = pl.DataFrame(halves, schema=TOKENS_SCHEMA, orient="row")
-    sources = [source for indexes in searched.indexes.values() for source in indexes]
-    places = lookup(sources, wanted).unique(("source", "hi", "lo", "row"))
-    dataset = pl.col("source").replace_strict(of_file, return_dtype=pl.Int64)
     counted = (
-        places.group_by(dataset.alias("dataset"), "hi", "lo")
+        places_of(searched, tokens)
+        .group_by("dataset", "hi", "lo")
         .len("rows")
         .sort("rows", "dataset", descending=[True, False])
     )
     for pk, hi, lo, rows in counted.iter_rows():
-        yield pk, uuid.UUID(int=hi << 64 | lo), rows
+        yield pk, whole(hi, lo), rows

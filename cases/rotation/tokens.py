@@ -22,12 +22,11 @@ from cases.engine.identifiers import KINDS
 from cases.engine.keys import Keys
 from cases.engine.rotation.tokens import translate
 from cases.engine.sealing import unseal
-from cases.engine.tokens import Tokeniser
+from cases.engine.tokens import Tokeniser, halves, whole
 from cases.seizures.models import SeizedFile
 from cases.seizures.stores import store_folder
 
 _AT_ONCE: Final = 50_000
-_HALF: Final = (1 << 64) - 1
 
 Report = Callable[[int], None]
 
@@ -140,10 +139,7 @@ def _add_by_lot(cursor: Cursor[Any], column: _Column) -> int:
 def _from_rows(
     dataset: int, tokens: Iterable[uuid.UUID], keys: Keys, old: Keys
 ) -> Pairs:
-    halves = [(token.int >> 64, token.int & _HALF) for token in tokens]
-    wanted = pl.DataFrame(
-        halves, schema={"hi": pl.UInt64, "lo": pl.UInt64}, orient="row"
-    )
+    wanted = halves(tokens)
     pairs: Pairs = []
     for file in SeizedFile.objects.filter(dataset=dataset).taken_in():
         # Rows that do not open give no value; what is lost is counted.
@@ -156,7 +152,7 @@ def _from_rows(
 
 def _uuids(tokens: pl.DataFrame) -> Iterator[uuid.UUID]:
     for hi, lo in tokens.select("hi", "lo").iter_rows():
-        yield uuid.UUID(int=hi << 64 | lo)
+        yield whole(hi, lo)
 
 
 def _add(cursor: Cursor[Any], pairs: Pairs) -> None:

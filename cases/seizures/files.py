@@ -23,8 +23,8 @@ from cases.access.whole import Whole
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
+from cases.common.jobs.page import job_context
 from cases.common.uploads import SealedUpload
-from cases.common.wording import sentence
 from cases.seizures import services
 from cases.seizures.accounting import accounts, archives, rejections
 from cases.seizures.columns import batches
@@ -147,7 +147,7 @@ class FileDetailView(PreviewPage):
         }
 
     def job_context(self) -> dict[str, Any]:
-        return job_context(self.object, may_steer=self.may_steer)
+        return _job_context(self.object, may_steer=self.may_steer)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.page_object.is_archive and self.may_steer:
@@ -198,17 +198,11 @@ def evidence_url(dataset: SeizedDataset) -> str:
     return reverse("cases:evidence", args=[dataset.pk])
 
 
-def job_context(file: SeizedFile, *, may_steer: bool) -> dict[str, Any]:
-    """What `_job.html` needs."""
-    failed = file.state == SeizedFile.State.FAILED
+def _job_context(file: SeizedFile, *, may_steer: bool) -> dict[str, Any]:
+    columns_url = f"{file.get_absolute_url()}?columns"
     return {
-        "job": file,
-        "job_url": reverse("cases:file_job", args=[file.pk]),
-        "cancel_url": reverse("cases:file_cancel", args=[file.pk]),
-        "start_url": reverse("cases:file_start", args=[file.pk]),
-        "columns_url": f"{file.get_absolute_url()}?columns",
-        "may_steer": may_steer,
-        "job_error": sentence(file.error_code, file.error_where) if failed else "",
+        **job_context(file, "file", may_steer=may_steer),
+        "columns_url": columns_url,
     }
 
 
@@ -230,7 +224,7 @@ class FileJobView(OfFile, generic.View):
             response = HttpResponse()
             response["HX-Refresh"] = "true"
             return response
-        context = job_context(file, may_steer=Ability.INTAKE in self.can)
+        context = _job_context(file, may_steer=Ability.INTAKE in self.can)
         return render(request, "cases/common/_job.html", context)
 
 

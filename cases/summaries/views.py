@@ -18,6 +18,7 @@ from django.views.generic import FormView
 from cases.access.views import CreateView, DetailView, ListView, Scoped, officer_of
 from cases.casefiles.mixins import CaseList, CasePage
 from cases.casefiles.permissions import Ability
+from cases.common.jobs.page import job_context
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 from cases.summaries import services, verifying
@@ -76,18 +77,8 @@ class SummaryPage(CasePage, Scoped):
         return super().get_queryset().select_related("case", "requested_by__unit")
 
     def job_context(self, summary: Summary) -> dict[str, Any]:
-        def address(action: str) -> str:
-            return reverse(f"cases:summary_{action}", args=[summary.pk])
-
-        code, where = summary.error_code, summary.error_where
-        return {
-            "job": summary,
-            "job_url": address("job"),
-            "cancel_url": address("cancel"),
-            "start_url": address("start"),
-            "may_steer": Ability.SUMMARISE in self.can,
-            "job_error": sentence(code, where) if code else "",
-        }
+        may_steer = Ability.SUMMARISE in self.can
+        return job_context(summary, "summary", may_steer=may_steer)
 
 
 class SummaryDetailView(SummaryPage, DetailView):

@@ -7,8 +7,20 @@ from playwright.sync_api import expect
 
 from cases.access.models import Officer
 from tests.browser.conftest import Visitor
+from tests.people import make_officer
 
 WIDTH = 420
+
+
+def test_the_page_that_sets_a_second_factor_up_begins_within_a_low_window(
+    visitor: Visitor, transactional_db: None
+) -> None:
+    visitor.page.set_viewport_size({"width": WIDTH, "height": 600})
+    visitor.type_password(make_officer("newcomer"))
+    visitor.page.locator(".qr-code").wait_for()
+    brand = visitor.page.locator(".sign-in-brand").bounding_box()
+    assert brand is not None
+    assert brand["y"] >= 0
 
 
 def test_what_the_columns_of_an_import_hold_can_be_chosen(

@@ -45,6 +45,14 @@ def test_the_lead_sees_the_case_and_the_reading_is_recorded(
     assert (entry.actor, entry.object_id, entry.case_id) == (lead, case.pk, case.pk)
 
 
+def test_a_case_without_facts_shows_a_dash_for_them(
+    as_lead: Client, case: Case
+) -> None:
+    page = as_lead.get(case.get_absolute_url()).content.decode()
+    facts = page.partition("Facts</h2>")[2].partition("Notes</h2>")[0]
+    assert "<p>—</p>" in facts
+
+
 def test_a_case_out_of_scope_does_not_exist(case: Case, outsider: Officer) -> None:
     client = signed_in(outsider)
     assert client.get(case.get_absolute_url()).status_code == 404

@@ -11,7 +11,7 @@ from cases.casefiles.models import Case
 from cases.seizures.stores import store_folder
 from cases.suspects.models import Identifier
 from tests.casefiles.making import retire
-from tests.matching.making import make_dataset, make_report, mobile
+from tests.matching.making import damage_index, make_dataset, make_report, mobile
 from tests.people import make_case, make_officer, signed_in
 from tests.suspects.making import make_suspect
 
@@ -75,6 +75,15 @@ def test_a_file_that_cannot_be_searched_is_named(
     file = everywhere.datasets.get().files.get()
     store = store_folder(file)
     store.rename(store.with_name("away"))
+    page = as_lead.post("/search/", {"number": NUMBER}).content.decode()
+    assert f"{file} could not be searched" in page
+
+
+def test_a_file_whose_index_is_damaged_is_named(
+    everywhere: Case, as_lead: Client
+) -> None:
+    file = everywhere.datasets.get().files.get()
+    damage_index(file)
     page = as_lead.post("/search/", {"number": NUMBER}).content.decode()
     assert f"{file} could not be searched" in page
 

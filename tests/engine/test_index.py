@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from cases.engine.errors import EngineError
 from cases.engine.index import (
     BUCKETS,
     INDEX_SCHEMA,
@@ -168,3 +169,14 @@ def test_a_lookup_finds_every_place_and_nothing_else(
     for number in (4, 9):
         of_source = found.filter(source=number).drop("source")
         assert of_source.equals(expected)
+
+
+@pytest.mark.parametrize("content", [b"", b"no index"])
+def test_a_lookup_in_a_damaged_index_says_so(tmp_path: Path, content: bytes) -> None:
+    source = make_source(1, tmp_path / "s", [(MOBILE, "a", 0)])
+    wanted = read(source.folder).select("hi", "lo")
+    for path in source.folder.iterdir():
+        path.write_bytes(content)
+    with pytest.raises(EngineError) as failure:
+        lookup([source], wanted)
+    assert failure.value.code == "damaged_file"

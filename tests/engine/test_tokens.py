@@ -1,5 +1,7 @@
 """Tokens are the AES-CMAC of RFC 4493, whatever the column's shape."""
 
+import uuid
+
 import polars as pl
 import pytest
 from cryptography.hazmat.primitives.ciphers import algorithms
@@ -7,7 +9,7 @@ from cryptography.hazmat.primitives.cmac import CMAC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.engine.tokens import Tokeniser
+from cases.engine.tokens import Tokeniser, halves, whole
 
 KEY = bytes.fromhex("2b7e151628aed2a6abf7158809cf4f3c")
 
@@ -80,3 +82,12 @@ def test_the_same_digits_of_two_kinds_have_different_tokens() -> None:
 
 def test_an_empty_column_gives_no_tokens() -> None:
     assert Tokeniser(KEY).column(1, pl.Series([], dtype=pl.String)).height == 0
+
+
+@given(st.lists(st.uuids(), max_size=5))
+def test_tokens_are_the_same_in_halves_and_put_together_again(
+    tokens: list[uuid.UUID],
+) -> None:
+    parts = halves(tokens)
+    assert as_bytes(parts) == [token.bytes for token in tokens]
+    assert [whole(hi, lo) for hi, lo in parts.iter_rows()] == tokens

@@ -38,6 +38,11 @@ def test_no_day_is_invented(text: str) -> None:
     assert read_date(text) == (None, "bad_date")
 
 
+def test_a_day_before_any_report_was_kept_is_a_placeholder() -> None:
+    assert read_date("1980-01-01") == ("1980-01-01", "")
+    assert read_date("1979-12-31") == (None, "bad_date")
+
+
 @pytest.mark.parametrize(
     ("text", "yuan"),
     [
@@ -47,6 +52,9 @@ def test_no_day_is_invented(text: str) -> None:
         ("3.4万元", "34000.00"),
         ("¥1,234.5", "1234.50"),
         ("1.2亿", "120000000.00"),
+        ("3千元", "3000.00"),
+        ("3.4w", "34000.00"),
+        ("34k", "34000.00"),
     ],
 )
 def test_a_loss_is_read_in_yuan(text: str, yuan: str) -> None:

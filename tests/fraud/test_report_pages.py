@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from cases.common.models import EditConflict
 from cases.fraud import services
 from cases.fraud.models import FraudReport, ReportIdentifier
 from tests.fraud.making import imported, line, mobiles, report, text
+from tests.matching.making import make_report
 from tests.people import address_found, make_officer, signed_in
 
 LIST = "cases:report_list"
@@ -101,7 +103,8 @@ def test_the_list_needs_few_queries_whatever_its_length(
     as_lead: Client, django_assert_max_num_queries: Any, sort: str
 ) -> None:
     with django_assert_max_num_queries(11):
-        as_lead.get(reverse(LIST), {"sort": sort, "per_page": "100"})
+        shown = as_lead.get(reverse(LIST), {"sort": sort, "per_page": "100"})
+    assert shown.content.count(b"<tr") > 40
 
 
 @pytest.mark.usefixtures("reports")
@@ -122,6 +125,17 @@ def test_a_whole_number_is_searched_without_standing_in_an_address(
     entry = Entry.objects.get(action=Action.SEARCH)
     assert entry.detail["reports"] == [report("A7").pk]
     assert number not in str(entry.detail)
+
+
+def test_a_number_in_too_many_reports_lists_the_newest_of_them(
+    as_lead: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "REPORTS_FOUND", 2)
+    days = [date(2021, 1, day) for day in (1, 2, 3)]
+    reports = [make_report(NUMBERS[0], reported_on=day) for day in days]
+    response = as_lead.post(reverse("cases:report_search"), {"number": NUMBERS[0]})
+    assert response.context["found"] == [reports[2], reports[1]]
+    assert "No more than 2 are listed" in response.content.decode()
 
 
 def test_what_is_no_number_is_said_in_the_kinds_words(as_lead: Client) -> None:

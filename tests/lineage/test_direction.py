@@ -53,6 +53,12 @@ def codes(first: Known, second: Known, effect: str, shared: int = 50) -> list[st
             known(obtained=MARCH),
             ["until_added", "since_obtained"],
         ),
+        # A row of the day of obtaining was not added later.
+        (
+            known(obtained=JAN, newest=JAN),
+            known(obtained=FEB),
+            ["until_obtained", "since_obtained"],
+        ),
         # Obtained after it was seized: that day is not believed, the seizure is.
         (
             known(obtained=APRIL, seized=JAN),

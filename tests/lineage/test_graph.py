@@ -40,6 +40,17 @@ def test_a_line_past_another_data_set_goes_below_it_and_within_the_drawing() -> 
     assert edge.y + edge.width < graph.height
 
 
+def test_a_line_past_one_of_its_own_day_bends_beside_it_within_the_drawing() -> None:
+    places = [Place(1, JAN), Place(2, JAN), Place(3, JAN)]
+    graph = draw(places, [Line(7, 1, 3, 1, is_told=False)])
+    [edge] = graph.edges
+    label = 25  # half of "100 %"
+    assert edge.x - label >= graph.nodes[2].right
+    furthest = max(int(n) for n in re.findall(r"[ C](\d+) ", edge.path))
+    assert graph.nodes[2].right < furthest < graph.width
+    assert edge.x + label < graph.width
+
+
 def test_an_arrow_ends_at_the_later_one() -> None:
     graph = draw([Place(1, JAN), Place(2, FEB)], [Line(7, 1, 2, 0.5, is_told=True)])
     numbers = [int(n) for n in re.findall(r"\d+", graph.edges[0].path)]

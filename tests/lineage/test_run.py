@@ -96,7 +96,7 @@ def test_without_a_date_nothing_is_claimed(lead: Officer, case: Case) -> None:
     trace(lead, case)
     pair = pair_of(one, other)
     assert pair.direction == Pair.Direction.UNKNOWN
-    assert proposal(pair).startswith("Who had it first cannot be told, because it is")
+    assert proposal(pair).startswith("Who had it first cannot be told. It is not")
 
 
 def test_headers_and_values_are_in_no_pair(lead: Officer, case: Case) -> None:

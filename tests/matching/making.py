@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from cases.access.models import Officer
@@ -20,8 +21,9 @@ from cases.engine.readers import Layout, sniff
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching import services
 from cases.matching.models import FraudLink, MatchRun
+from cases.matching.score import rules
 from cases.seizures.models import SeizedDataset, SeizedFile
-from cases.seizures.stores import store_folder
+from cases.seizures.stores import index_sources, store_folder
 
 _numbers = itertools.count(1)
 
@@ -46,6 +48,13 @@ def make_dataset(case: Case, *rows: str, **fields: Any) -> SeizedDataset:
     if rows:
         take_in_rows(dataset, *rows)
     return dataset
+
+
+def damage_index(file: SeizedFile) -> None:
+    """As a failing disk leaves files: there, and empty."""
+    (source,) = index_sources([file])
+    for path in source.folder.iterdir():
+        path.write_bytes(b"")
 
 
 def mapping_of(layout: Layout) -> dict[int, str]:
@@ -113,3 +122,9 @@ def found(case: Case) -> list[tuple[Any, ...]]:
             "explanation__reasons",
         )
     )
+
+
+def summed(answers: Iterable[rules.Given]) -> int:
+    """The score that these answers of the rules give a link."""
+    total = sum(rules.points(code) for code, _parameters in answers)
+    return max(0, min(rules.HIGHEST, total))

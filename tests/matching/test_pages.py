@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.access.models import Officer
 from cases.access.views import PAGE_SIZES
@@ -294,3 +296,23 @@ def test_the_list_shows_what_an_officer_may_see(
         listed = queue.listed(officer, Case.objects.visible_to(officer))
         assert listed.count() == links
         assert set(listed) == set(FraudLink.objects.visible_to(officer))
+
+
+@pytest.mark.parametrize(("done", "is_said"), [(2, False), (4_000, True)])
+def test_a_pace_of_less_than_one_a_second_is_not_called_none(
+    done: int, is_said: bool, lead: Officer, as_lead: Client, case: Case
+) -> None:
+    begun = timezone.now() - timedelta(seconds=60)
+    run = MatchRun.objects.create(
+        case=case,
+        requested_by=lead,
+        state=MatchRun.State.RUNNING,
+        started_at=begun,
+        stage_at=begun,
+        beat_at=timezone.now(),
+        done=done,
+        total=2 * done,
+    )
+    page = as_lead.get(reverse("cases:run_detail", args=[run.pk])).content.decode()
+    assert "50 %" in page
+    assert ("a second" in page) is is_said

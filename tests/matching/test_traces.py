@@ -16,6 +16,7 @@ from cases.suspects import services as suspects
 from cases.suspects.models import Suspect
 from tests.matching.making import (
     add_identifier,
+    damage_index,
     make_dataset,
     make_file,
     make_report,
@@ -111,6 +112,20 @@ def test_what_could_not_be_searched_is_named(
     make_file(make_dataset(case, title="Late"), state=Job.State.RUNNING)
     html = page(lead, "suspect_traces", suspect.pk)
     assert "Late: is still being taken in" in html
+
+
+def test_a_damaged_index_is_named_and_the_others_are_searched(
+    lead: Officer, case: Case, suspect: Suspect
+) -> None:
+    damaged, whole = (
+        make_dataset(case, f"王某甲,{mobile(1)}", title=title)
+        for title in ("Broken", "Sound")
+    )
+    damage_index(damaged.files.get())
+    html = page(lead, "suspect_traces", suspect.pk)
+    assert "the index of this file is damaged" in html
+    assert whole.get_absolute_url() in html
+    assert damaged.get_absolute_url() not in html
 
 
 def test_the_search_is_in_the_audit_and_the_pages_ask_for_it(

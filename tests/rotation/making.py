@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
-
 from cases.access.models import Officer
 from cases.casefiles.models import Case
 from cases.common.uploads import open_sealed
 from cases.engine.lookup import lookup
+from cases.engine.tokens import halves
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.fraud.services import find_reports
 from cases.matching.models import BrakedValue, FraudLink, Judgement
@@ -74,7 +73,7 @@ def seen(world: World) -> dict[str, Any]:
     file = SeizedFile.objects.get(pk=world.file.pk)
     draft = SeizedFile.objects.get(name="draft.csv")
     tokens = {
-        link.pk: lookup(index_sources([file]), _halves(link))["row"].to_list()
+        link.pk: lookup(index_sources([file]), halves([link.token]))["row"].to_list()
         for link in FraudLink.objects.all()
     }
     number = people(40)["手机号"][0]
@@ -100,13 +99,6 @@ def seen(world: World) -> dict[str, Any]:
             for link in FraudLink.objects.filter(token=braked.token)
         ],
     }
-
-
-def _halves(link: FraudLink) -> Any:
-    halves = (link.token.int >> 64, link.token.int & ((1 << 64) - 1))
-    return pl.DataFrame(
-        [halves], schema={"hi": pl.UInt64, "lo": pl.UInt64}, orient="row"
-    )
 
 
 class Killed(BaseException):

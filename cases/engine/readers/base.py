@@ -12,6 +12,9 @@ import polars as pl
 # disk in the clear, so readers get a stream and not a path.
 Opener = Callable[[], BinaryIO]
 
+# How many rows of a text are shown and guessed from.
+SAMPLE_ROWS = 50
+
 
 @dataclass(frozen=True)
 class Layout:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from cases.engine.readers.base import Batch, Layout, Opener
+from cases.engine.readers.base import SAMPLE_ROWS, Batch, Layout, Opener
 from cases.engine.readers.beginning import SAMPLE_BYTES
 from cases.engine.readers.gathering import (
     OVERFLOW,
@@ -17,8 +17,6 @@ from cases.engine.readers.gathering import (
     read_records,
 )
 from cases.engine.readers.window import Window
-
-SAMPLE_ROWS = 50
 
 
 class Keyed(NamedTuple):

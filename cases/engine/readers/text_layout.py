@@ -12,12 +12,16 @@ from dataclasses import replace
 import polars as pl
 
 from cases.engine.readers import delimited
-from cases.engine.readers.base import Batch, Format, Layout, Opener, one_by_one
-from cases.engine.readers.beginning import Beginning, beginning, text_beginning
-from cases.engine.readers.header import (
-    column_names,
-    find_header,
+from cases.engine.readers.base import (
+    SAMPLE_ROWS,
+    Batch,
+    Format,
+    Layout,
+    Opener,
+    one_by_one,
 )
+from cases.engine.readers.beginning import Beginning, beginning, text_beginning
+from cases.engine.readers.header import column_names, find_header
 from cases.engine.readers.separators import (
     MIXED,
     find_separator,
@@ -25,7 +29,6 @@ from cases.engine.readers.separators import (
     split_mixed,
 )
 
-SAMPLE_ROWS = 50
 _LINES = 200
 
 DELIMITED = "delimited"

@@ -14,6 +14,7 @@ import numpy as np
 from cases.common import jobs
 from cases.engine.bench import index
 from cases.engine.errors import EngineError
+from cases.engine.tokens import whole
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching.arrivals import news
 from cases.matching.arrivals.matching import match_arrival
@@ -79,4 +80,4 @@ def _arrival(place: int, *numbers: int) -> float:
 
 def _tokens(*numbers: int) -> Iterator[uuid.UUID]:
     for hi, lo in index.tokens(np.array(numbers, np.uint64)).iter_rows():
-        yield uuid.UUID(int=hi << 64 | lo)
+        yield whole(hi, lo)

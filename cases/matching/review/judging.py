@@ -48,11 +48,10 @@ class JudgeView(CasePage, Scoped, SingleObjectMixin[Any], View):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = JudgeForm(request.POST)
-        note = ""
-        if not form.is_valid():
-            note = _("The judgement was not understood; nothing was saved.")
-        else:
+        if form.is_valid():
             note = self._judge(form.cleaned_data)
+        else:
+            note = _("The judgement was not understood; nothing was saved.")
         if getattr(request, "htmx", False):
             return self._row(note)
         if note:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import polars as pl
 from django.utils.translation import gettext as _
 
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
-from cases.engine.identifiers.masking import mask_text
 from cases.fraud.models import FraudReport, ReportIdentifier
 from cases.matching.models import FraudLink
 from cases.reveals.pages import Shown
-from cases.seizures.masking import Cell, mask_name, masked_record
+from cases.seizures.masking import Cell, mask_digits, mask_name, masked_record
 from cases.seizures.models import SeizedFile
 from cases.seizures.stores import read_row
 
@@ -70,11 +68,6 @@ def report_side(link: FraudLink) -> ReportSide:
     return ReportSide(
         report,
         mask_name(report.victim_name),
-        masked_text(report.narrative),
+        mask_digits(report.narrative),
         tuple(sorted(numbers, key=lambda number: number.token != link.token)),
     )
-
-
-def masked_text(text: str) -> str:
-    """Free text in which every run of digits has its middle hidden."""
-    return str(mask_text(pl.Series("text", [text])).item()) if text else ""

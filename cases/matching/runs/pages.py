@@ -17,8 +17,8 @@ from django.views.generic.detail import SingleObjectMixin
 from cases.access.views import DetailView, ListView, Scoped, officer_of
 from cases.casefiles.mixins import CaseList, CasePage
 from cases.casefiles.permissions import Ability
+from cases.common.jobs.page import job_context
 from cases.common.sealing import KIND_LABELS
-from cases.common.wording import sentence
 from cases.matching import services
 from cases.matching.filters import MatchRunFilterSet
 from cases.matching.forms import RunForm
@@ -84,18 +84,6 @@ class MatchRunCreateView(CasePage, FormView[RunForm]):
         return HttpResponseRedirect(reverse("cases:run_detail", args=[run.pk]))
 
 
-def _job_context(run: MatchRun, *, may_steer: bool) -> dict[str, Any]:
-    error = sentence(run.error_code, run.error_where) if run.error_code else ""
-    return {
-        "job": run,
-        "job_url": reverse("cases:run_job", args=[run.pk]),
-        "cancel_url": reverse("cases:run_cancel", args=[run.pk]),
-        "start_url": reverse("cases:run_start", args=[run.pk]),
-        "may_steer": may_steer,
-        "job_error": error,
-    }
-
-
 class MatchRunDetailView(CasePage, DetailView):
     model = MatchRun
     template_name = "cases/matching/run_detail.html"
@@ -108,7 +96,7 @@ class MatchRunDetailView(CasePage, DetailView):
         run: MatchRun = self.object
         braked = run.braked.select_related("dataset")
         context.update(
-            _job_context(run, may_steer=Ability.MATCH in self.can),
+            job_context(run, "run", may_steer=Ability.MATCH in self.can),
             run=run,
             title=str(run),
             datasets=run.datasets.order_by("title_sort"),
@@ -141,7 +129,7 @@ class MatchRunJobView(RunPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         run: MatchRun = self.page_object
-        context = _job_context(run, may_steer=Ability.MATCH in self.can)
+        context = job_context(run, "run", may_steer=Ability.MATCH in self.can)
         response = render(request, "cases/common/_job.html", context)
         if not run.is_active:
             response["HX-Refresh"] = "true"

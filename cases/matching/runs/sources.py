@@ -22,6 +22,7 @@ LEFT_OUT: dict[str, Any] = {
     "nothing_taken_in": _("has no file that is taken in"),
     "file_not_taken_in": _("this file is not taken in; the others were searched"),
     "index_missing": _("the index of this file is missing; take it in again"),
+    "index_damaged": _("the index of this file is damaged; take it in again"),
     "custody_failed": _(
         "this file failed its custody check and was not searched; see the file's page"
     ),

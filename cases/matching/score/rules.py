@@ -93,7 +93,7 @@ OUTCOMES: Final[dict[str, tuple[int, Any]]] = {
     ),
     "content_fits_method": (
         10,
-        _("The kind of data ({content}) fits the method of the fraud ({method})."),
+        _("The kind of data fits the method of the fraud: {content}; {method}."),
     ),
     "name_agrees": (10, _("The victim's name stands in the seized row.")),
     "name_differs": (-10, _("The seized row carries another name.")),
@@ -108,7 +108,7 @@ OF_ONE_DAY: Final[dict[str, Any]] = {
     ),
 }
 
-KIND_WEIGHTS: Final[dict[str, str]] = {
+OUTCOME_OF_KIND: Final[dict[str, str]] = {
     "resident_id": "lasting_identifier",
     "bank_card": "personal_identifier",
     "alipay": "personal_identifier",
@@ -125,7 +125,7 @@ KIND_WEIGHTS: Final[dict[str, str]] = {
 REISSUED: Final = frozenset({"mobile", "landline"})
 
 # What a fraudster must know about the victim to tell the story: who asked for a
-# loan, who waits for a parcel, who brushes orders, who studies (DOMAIN.md §1, §3).
+# loan, who waits for a parcel, who brushes orders, who studies.
 FITTING: Final[dict[str, frozenset[str]]] = {
     Sector.LOAN: frozenset({Method.F05, Method.F06}),
     Source.LOAN_PLATFORM: frozenset({Method.F05, Method.F06}),
@@ -148,7 +148,7 @@ class Rule:
 
 
 def by_kind(kind: str) -> Given:
-    return KIND_WEIGHTS[kind], {"kind": kind}
+    return OUTCOME_OF_KIND[kind], {"kind": kind}
 
 
 def by_agreement(in_row: int, in_dataset: int) -> Given | None:
@@ -265,10 +265,6 @@ class Reason:
 
 def points(code: str) -> int:
     return OUTCOMES[code][0]
-
-
-def score(findings: Iterable[Given]) -> int:
-    return max(0, min(HIGHEST, sum(points(code) for code, _params in findings)))
 
 
 def in_general(code: str) -> str:

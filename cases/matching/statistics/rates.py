@@ -5,9 +5,12 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass
 from math import sqrt
+from typing import Final
 
 from cases.common.jobs import Job
 from cases.matching.models import MatchRun
+
+_CONFIDENCE: Final = 0.95
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,15 @@ class Rate:
         return 100 * self.high
 
 
-def wilson(hits: int, of: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Score interval of a proportion (Wilson, J. Am. Stat. Assoc. 22, 1927).
+def wilson(hits: int, of: int) -> tuple[float, float]:
+    """The 95 % score interval of a proportion (Wilson, J. Am. Stat. Assoc. 22, 1927).
 
     Unlike the textbook interval it stays true for small numbers and for rates
     near zero. Raises ValueError unless 0 <= hits <= of and of > 0.
     """
     if not 0 <= hits <= of or of == 0:
         raise ValueError(f"{hits} of {of} is no proportion")
-    z = statistics.NormalDist().inv_cdf((1 + confidence) / 2)
+    z = statistics.NormalDist().inv_cdf((1 + _CONFIDENCE) / 2)
     share, spread = hits / of, z * z / of
     middle = share + spread / 2
     reach = sqrt(share * (1 - share) * spread + spread * spread / 4)

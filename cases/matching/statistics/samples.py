@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+import polars as pl
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from cases.common.sealing import token_of
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 from cases.engine.identifiers import KINDS
+from cases.engine.identifiers.columns import read_with_sibling
 from cases.fraud.models import ReportIdentifier
 from cases.matching.models import MatchRun
 from cases.matching.statistics.complete import complete_figure
@@ -168,7 +170,8 @@ def _place(stratum: str, files: list[SeizedFile], at: int) -> _Line:
 
 
 def _read(line: _Line, kind: str) -> _Line:
-    """With the valid numbers of the kind on it."""
+    """With the valid numbers of the kind on it, in whichever column the intake found
+    them: a column of mobiles holds landlines too."""
     try:
         record = read_row(line.file, line.row)
     except EngineError as error:
@@ -176,12 +179,13 @@ def _read(line: _Line, kind: str) -> _Line:
     except OSError:
         raise ValidationError(_("A row cannot be read at the moment.")) from None
     for column, role in record.mapping.items():
-        if role != kind:
+        if role not in KINDS:
             continue
-        for reading in KINDS[kind].read_one(record.values[column] or ""):
-            if reading.value:
-                mask = KINDS[kind].mask(reading.value)
-                line.tokens[token_of(kind, reading.value)] = mask
+        cell = pl.Series([record.values[column]], dtype=pl.String)
+        readings = read_with_sibling(KINDS[role], KINDS, cell)
+        if kind in readings:
+            for value in readings[kind]["value"].drop_nulls():
+                line.tokens[token_of(kind, value)] = KINDS[kind].mask(value)
     return line
 
 

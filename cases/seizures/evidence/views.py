@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import generic
 
@@ -21,7 +20,7 @@ from cases.audit.models import Action
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.models import Case
 from cases.casefiles.permissions import Ability
-from cases.common.jobs import Job
+from cases.common.jobs.page import job_context
 from cases.common.wording import sentence
 from cases.engine.errors import EngineError
 from cases.engine.evidence import Entry
@@ -134,7 +133,7 @@ class TakingDetailView(CasePage, DetailView):
         )
         return {
             **super().get_context_data(**kwargs),
-            **job_context(taking, may_steer=Ability.INTAKE in self.can),
+            **job_context(taking, "evidence", may_steer=Ability.INTAKE in self.can),
             "items": [
                 {
                     "path": item["path"],
@@ -147,19 +146,6 @@ class TakingDetailView(CasePage, DetailView):
                 for item in taking.items
             ],
         }
-
-
-def job_context(taking: Taking, *, may_steer: bool) -> dict[str, Any]:
-    """What `_job.html` needs."""
-    failed = taking.state == Job.State.FAILED
-    return {
-        "job": taking,
-        "job_url": reverse("cases:evidence_job", args=[taking.pk]),
-        "cancel_url": reverse("cases:evidence_cancel", args=[taking.pk]),
-        "start_url": reverse("cases:evidence_start", args=[taking.pk]),
-        "may_steer": may_steer,
-        "job_error": sentence(taking.error_code, taking.error_where) if failed else "",
-    }
 
 
 class OfTaking(CasePage, Scoped, generic.detail.SingleObjectMixin[Taking]):
@@ -176,7 +162,7 @@ class TakingJobView(OfTaking, generic.View):
         taking = self.get_object()
         if not taking.is_active:
             return HttpResponse(headers={"HX-Refresh": "true"})
-        context = job_context(taking, may_steer=Ability.INTAKE in self.can)
+        context = job_context(taking, "evidence", may_steer=Ability.INTAKE in self.can)
         return render(request, "cases/common/_job.html", context)
 
 

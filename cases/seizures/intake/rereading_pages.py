@@ -9,14 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import generic
 
 from cases.access.views import Scoped
 from cases.casefiles.mixins import CasePage
 from cases.casefiles.permissions import Ability
-from cases.common.wording import sentence
+from cases.common.jobs.page import job_context
 from cases.seizures import services
 from cases.seizures.columns.preview_page import PreviewPage
 from cases.seizures.files import OfFile
@@ -37,16 +36,11 @@ class FileRereadView(OfFile, generic.View):
         return HttpResponseRedirect(begun.get_absolute_url())
 
 
-def job_context(row: Rereading, *, may_steer: bool) -> dict[str, Any]:
-    failed = row.state == row.State.FAILED
+def _job_context(row: Rereading, *, may_steer: bool) -> dict[str, Any]:
+    columns_url = f"{row.get_absolute_url()}?columns"
     return {
-        "job": row,
-        "job_url": reverse("cases:rereading_job", args=[row.pk]),
-        "cancel_url": reverse("cases:rereading_cancel", args=[row.pk]),
-        "start_url": reverse("cases:rereading_start", args=[row.pk]),
-        "columns_url": f"{row.get_absolute_url()}?columns",
-        "may_steer": may_steer,
-        "job_error": sentence(row.error_code, row.error_where) if failed else "",
+        **job_context(row, "rereading", may_steer=may_steer),
+        "columns_url": columns_url,
     }
 
 
@@ -65,7 +59,7 @@ class RereadingDetailView(PreviewPage):
         return {"rereading": self.object}
 
     def job_context(self) -> dict[str, Any]:
-        return job_context(self.object, may_steer=self.may_steer)
+        return _job_context(self.object, may_steer=self.may_steer)
 
 
 class OfRereading(CasePage, Scoped, generic.detail.SingleObjectMixin[Rereading]):
@@ -82,7 +76,7 @@ class RereadingJobView(OfRereading, generic.View):
         row = self.get_object()
         if not row.is_active:
             return HttpResponse(headers={"HX-Refresh": "true"})
-        context = job_context(row, may_steer=Ability.INTAKE in self.can)
+        context = _job_context(row, may_steer=Ability.INTAKE in self.can)
         return render(request, "cases/common/_job.html", context)
 
 

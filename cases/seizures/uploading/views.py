@@ -217,4 +217,5 @@ def described(upload: Upload) -> dict[str, Any]:
         "is_same": failed and upload.error_code == "same_content",
         "can_go_on": failed and upload.can_go_on,
         "file": upload.file.get_absolute_url() if upload.file else "",
+        "is_archive": upload.file is not None and upload.file.is_archive,
     }

@@ -92,6 +92,19 @@ def test_a_run_says_that_another_one_searches_the_same_data(
     assert "searches some of the same data now" not in page
 
 
+def test_several_others_are_told_in_one_sentence(
+    lead: Officer, as_lead: Client, case: Case
+) -> None:
+    dataset = make_dataset(case, f"王某甲,{mobile(1)}")
+    *others, last = (
+        services.start_run(officer=lead, case=case, datasets=[dataset], wake=False)
+        for _ in range(3)
+    )
+    page = as_lead.get(reverse("cases:run_detail", args=[last.pk])).content.decode()
+    assert page.count("Other runs search some of the same data now") == 1
+    assert all(reverse("cases:run_detail", args=[run.pk]) in page for run in others)
+
+
 def test_a_run_on_nothing_says_so(lead: Officer, as_lead: Client, case: Case) -> None:
     dataset = make_dataset(case, title="Half way")
     make_file(dataset, state=Job.State.RUNNING)

@@ -22,7 +22,13 @@ from cases.matching.runs.hits import distinct_by_kind
 from cases.matching.runs.together import TOGETHER_SCHEMA
 from cases.matching.score import rules
 from cases.seizures.models import SeizedDataset
-from tests.matching.making import make_dataset, make_report, match_now, mobile
+from tests.matching.making import (
+    make_dataset,
+    make_report,
+    match_now,
+    mobile,
+    summed,
+)
 
 FOUND: dict[str, Any] = {
     "report": pl.UInt64,
@@ -110,7 +116,7 @@ def judged_alone(link: dict[str, Any], links: list[dict[str, Any]]) -> dict[str,
     given = [answer for answer in answers if answer]
     return link | {
         "kind": KEYS[link["kind"]],
-        "score": rules.score(given),
+        "score": summed(given),
         "reasons": [
             {"code": code, "points": rules.points(code)} | said for code, said in given
         ],

@@ -36,8 +36,8 @@ def score_of(**changes: Any) -> int:
     return int(judged(changes)["score"].item())
 
 
-def test_every_kind_of_identifier_has_its_weight() -> None:
-    assert rules.KIND_WEIGHTS.keys() == KINDS.keys()
+def test_every_kind_of_identifier_has_its_outcome() -> None:
+    assert rules.OUTCOME_OF_KIND.keys() == KINDS.keys()
 
 
 def test_an_identifier_for_life_weighs_more_than_a_number_that_changes_hands() -> None:
@@ -126,6 +126,13 @@ def test_every_score_is_the_sum_of_the_lines_it_carries() -> None:
         lines = rules.explain(json.loads(reasons))
         assert score == max(0, sum(line.points for line in lines))
         assert all(line.sentence and "{" not in line.sentence for line in lines)
+
+
+def test_a_kind_of_data_with_brackets_of_its_own_stands_in_no_others() -> None:
+    found = judged({"sector": "express", "method": "F04"})
+    lines = rules.explain(json.loads(found["reasons"].item()))
+    (line,) = (line for line in lines if "Express delivery (快递料)" in line.sentence)
+    assert "(Express" not in line.sentence
 
 
 def test_the_same_facts_are_decided_once(monkeypatch: pytest.MonkeyPatch) -> None:

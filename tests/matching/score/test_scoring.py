@@ -15,6 +15,7 @@ from cases.matching.runs.hits import with_agreement
 from cases.matching.score import rules
 from cases.matching.score.scoring import FACTS, scored
 from cases.seizures.models import SeizedDataset
+from tests.matching.making import summed
 
 TYPES: dict[str, Any] = {
     **dict.fromkeys(FACTS, pl.String),
@@ -48,7 +49,7 @@ def judged_alone(link: dict[str, Any]) -> tuple[int, list[dict[str, Any]]]:
     reasons = [
         {"code": code, "points": rules.points(code), **said} for code, said in answers
     ]
-    return rules.score(answers), reasons
+    return summed(answers), reasons
 
 
 @given(st.lists(links, max_size=30), st.booleans())

@@ -106,6 +106,19 @@ def test_a_sample_of_all_lines_gives_the_complete_figure(
     assert sample.agrees
 
 
+def test_landlines_are_drawn_from_a_column_of_mobiles_as_well(
+    lead: Officer, case: Case
+) -> None:
+    landlines = [f"0515-8623000{n}" for n in range(4)]
+    lines = "".join(f"王某甲,{number},,\r\n" for number in landlines)
+    content = as_text(people(10)) + lines.encode()
+    taken_in(lead, make_dataset(lead, case), content)
+    make_report(landlines[0], kind="landline")
+    sample = sample_of(lead, match_now(lead, case), kind="landline", size=50)
+    assert (sample.numbers, sample.hits) == (4, 1)
+    assert (sample.all_numbers, sample.all_hits) == (4, 1)
+
+
 def test_the_same_seed_draws_the_same_lines_and_another_one_others(
     lead: Officer, colleague: Officer, run: MatchRun
 ) -> None:

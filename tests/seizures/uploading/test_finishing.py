@@ -23,6 +23,7 @@ from cases.seizures.models import CustodyEvent, SeizedDataset, SeizedFile
 from cases.seizures.uploading import services
 from cases.seizures.uploading.assembling import assemble
 from cases.seizures.uploading.models import KEPT, Upload
+from tests.engine.archives.making import a_zip
 from tests.seizures.making import as_text, make_dataset, make_exhibit, people
 from tests.seizures.uploading.conftest import Tus, row
 
@@ -54,6 +55,16 @@ def test_stretches_become_one_original_and_are_gone(
     with open_sealed(file.original) as stream:
         assert stream.read() == CONTENT
     assert on_disk(data_dir) == [f"originals/{file.original}"]
+
+
+def test_the_page_is_told_whether_there_are_columns_to_confirm(
+    tus: Tus, dataset: SeizedDataset
+) -> None:
+    text = tus.finish(arrived(tus, dataset), sha256=SHA256).json()
+    packed = a_zip({"one.csv": CONTENT, "two.csv": CONTENT})
+    address = arrived(tus, dataset, packed)
+    archive = tus.finish(address, sha256=hashlib.sha256(packed).hexdigest()).json()
+    assert (text["is_archive"], archive["is_archive"]) == (False, True)
 
 
 def test_equal_hashes_stand_on_the_page_and_in_the_custody_record(

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from cases.engine.readers.base import SAMPLE_ROWS
+from cases.engine.readers.beginning import SAMPLE_BYTES
 from cases.engine.readers.gathering import Cells
 from cases.engine.readers.sql_dump.grammar import (
     COPY,
@@ -21,8 +23,6 @@ from cases.engine.readers.sql_dump.grammar import (
 from cases.engine.readers.sql_dump.rows import LONGEST_HEAD, Table, rows
 from cases.engine.readers.window import Window
 
-SAMPLE_ROWS = 50
-_SAMPLE = 256 << 10
 _WORDS = ("INSERT", "REPLACE", "COPY", "CREATE")
 _STATEMENTS = (INSERT, COPY, CREATE)
 _NO_COLUMN = re.compile(
@@ -66,7 +66,7 @@ def tables(window: Window, dialect: Dialect, only: str | None = None) -> list[Fo
         if not table.fills:
             table.fills = True
             table.width = _width(text, head.end(), dialect)
-            stretch = text[head.start() : head.start() + _SAMPLE]
+            stretch = text[head.start() : head.start() + SAMPLE_BYTES]
             table.sample = _sample(stretch, table, dialect)
         if name == only:
             break

@@ -71,9 +71,11 @@ function show(transfer) {
   status.textContent = told(transfer);
   status.classList.toggle("text-danger", transfer.state === "failed");
   status.classList.toggle("text-success", transfer.state === "done");
-  const link = row.querySelector("[data-file]");
-  link.hidden = transfer.state !== "done";
-  if (transfer.page) link.href = transfer.page;
+  for (const link of row.querySelectorAll("[data-page]")) {
+    const isArchive = link.dataset.page === "archive";
+    link.hidden = transfer.state !== "done" || transfer.isArchive !== isArchive;
+    if (transfer.page) link.href = transfer.page;
+  }
 }
 
 function shows(transfer, name, states) {

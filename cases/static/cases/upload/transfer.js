@@ -119,7 +119,7 @@ export class Transfer {
 
   conclude(told) {
     if (told.state === "done") storage.forget(this.print);
-    if (told.state === "done") return this.become("done", { page: told.file });
+    if (told.state === "done") return this.become("done", { page: told.file, isArchive: told.is_archive });
     if (told.is_same) return this.become("same", { message: told.message });
     if (!told.can_go_on) storage.forget(this.print);
     return this.become("failed", { message: told.message, canGoOn: told.can_go_on });
