@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
+import pyarrow as pa
 
 from cases.engine.durable import sync_file, sync_folder
+from cases.engine.groups import GroupedFile
 from cases.engine.tokens import bucket_of
 
 BUCKET_BITS: Final = 4
@@ -52,6 +54,16 @@ class IndexSource:
         except FileNotFoundError:
             return False
         return all(bucket_name(number) in there for number in range(BUCKETS))
+
+    def is_legible(self) -> bool:
+        """Whether each of its buckets says what lies where in it. The ends of the files
+        that tell are read once and kept."""
+        try:
+            for number in range(BUCKETS):
+                GroupedFile(self.bucket(number))
+        except (pa.ArrowException, OSError):
+            return False
+        return True
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ class Command(BaseCommand, ABC):
 
     # Set by `run` where part of the work could not be done.
     failed = False
-    # False for a command that opens and seals nothing, or sees to the keys itself.
+    # False for a command that opens and seals nothing, sees to the keys itself, or
+    # works in a database of its own.
     needs_keys = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from cases.common.installation import keys_in_use
+
 
 @contextmanager
 def own_database() -> Iterator[None]:
@@ -23,7 +25,8 @@ def own_database() -> Iterator[None]:
     try:
         with tempfile.TemporaryDirectory() as folder:
             settings.CASEDESK_AUDIT_HEADS_DIR = Path(folder)
-            yield
+            with keys_in_use():
+                yield
     finally:
         settings.CASEDESK_AUDIT_HEADS_DIR = heads
         creation.destroy_test_db(before, verbosity=0)

@@ -16,6 +16,7 @@ from cases.matching.bench.arrivals import arrivals
 
 class Command(Base):
     help = "Match single reports with many large data sets; leaves nothing behind."
+    needs_keys = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

@@ -23,6 +23,7 @@ WRITTEN, RUNS = 1_000, 3
 
 class Command(Base):
     help = "Load valid entries, then write, filter and verify; leaves nothing behind."
+    needs_keys = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

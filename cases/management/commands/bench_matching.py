@@ -16,6 +16,7 @@ from cases.matching.bench import load, measure
 
 class Command(Base):
     help = "Write links, multiply them, open their lists; leaves nothing behind."
+    needs_keys = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

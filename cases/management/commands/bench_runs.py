@@ -16,6 +16,7 @@ from cases.matching.bench.runs import runs
 
 class Command(Base):
     help = "Match a large file, one that is added, and that one alone; links written."
+    needs_keys = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

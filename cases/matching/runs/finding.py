@@ -75,8 +75,8 @@ def _numbered(braked: pl.DataFrame, dataset: int) -> pl.DataFrame:
 
 @contextmanager
 def limits() -> Iterator[Limits]:
-    """Half the machine's threads would leave the pages waiting for nobody: all of
-    them are used; what does not fit into memory goes to a folder of this run."""
+    """All of the machine's cores, for a match is soon over; what does not fit into
+    memory goes to a folder of its own, which is removed afterwards."""
     data = Path(settings.CASEDESK_DATA_DIR)
     data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="match-", dir=data) as spill:

@@ -82,10 +82,10 @@ def with_row_shown(hits: pl.DataFrame) -> pl.DataFrame:
 def _with_others(hits: pl.DataFrame) -> pl.Series:
     """Which links are not their report's only one in the data set."""
     dataset, report = pl.col("dataset").cast(pl.UInt64), pl.col("report")
-    return _several(hits.select(report * (dataset.max() + 1) + dataset).to_series())
+    return repeated(hits.select(report * (dataset.max() + 1) + dataset).to_series())
 
 
-def _several(numbers: pl.Series) -> pl.Series:
+def repeated(numbers: pl.Series) -> pl.Series:
     """Which of them are there more than once, where few are: sorting finds them sooner
     than a table of as many keys as there are numbers."""
     ordered = pl.Series(np.sort(numbers.to_numpy()))
@@ -95,7 +95,7 @@ def _several(numbers: pl.Series) -> pl.Series:
 
 def distinct_by_kind(tokens: pl.DataFrame) -> dict[Any, int]:
     """How many different tokens of each kind there are."""
-    several = _several(tokens["hi"])
+    several = repeated(tokens["hi"])
     once = tokens.filter(~several).select("kind")
     others = tokens.filter(several).unique(("kind", "hi", "lo")).select("kind")
     return dict(pl.concat([once, others]).group_by("kind").len().sort("kind").rows())

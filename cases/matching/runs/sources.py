@@ -94,10 +94,12 @@ def _add(
     for source in index_sources(files):
         if source.id in faulty:
             searched.leave_out("custody_failed", **about, file=names[source.id])
-        elif source.is_whole():
-            present.append(source)
-        else:
+        elif not source.is_whole():
             searched.leave_out("index_missing", **about, file=names[source.id])
+        elif not source.is_legible():
+            searched.leave_out("index_damaged", **about, file=names[source.id])
+        else:
+            present.append(source)
     if present:
         searched.indexes[dataset] = present
         used = {source.id for source in present}
@@ -105,7 +107,7 @@ def _add(
             str(file.pk): file.store for file in files if file.pk in used
         }
         searched.rows[dataset] = sum(
-            file.rows_stored for file in files if file.pk not in faulty
+            file.rows_stored for file in files if file.pk in used
         )
 
 

@@ -11,6 +11,7 @@ from cases.engine.identifiers import KINDS
 from cases.engine.index import IndexSource
 from cases.engine.join import Brakes
 from cases.engine.lookup import lookup
+from cases.matching.runs.hits import repeated
 
 # A row, and how many identifiers of the report it carries; of a link with others.
 TOGETHER_SCHEMA: Final = pl.Schema(
@@ -37,7 +38,7 @@ def with_rows_together(
     links: report, kind (its code), hi, lo, rows, first_file and first_row.
     """
     witness = (pl.col("kind") != KINDS["alipay"].code).cast(pl.UInt32)
-    several = links.filter(_with_others(links["report"]))
+    several = links.filter(repeated(links["report"]))
     best = [
         _best(part.with_columns(witness=witness), indexes) for part in _parts(several)
     ]
@@ -49,14 +50,6 @@ def with_rows_together(
         )
     joined = links.join(pl.concat(best), on=_WHICH, how="left", maintain_order="left")
     return joined.with_columns(pl.col("in_row").fill_null(witness))
-
-
-def _with_others(reports: pl.Series) -> pl.Series:
-    """Which links are not their report's only one. Few are: sorting finds them sooner
-    than a table of as many keys as there are reports."""
-    ordered = reports.sort()
-    twice = ordered.filter(ordered == ordered.shift()).unique()
-    return reports.is_in(twice.implode())
 
 
 def _parts(links: pl.DataFrame) -> Iterator[pl.DataFrame]:

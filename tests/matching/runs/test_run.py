@@ -21,8 +21,10 @@ from cases.matching.models import BrakedValue, FraudLink, Judgement, MatchRun
 from cases.matching.runs import work
 from cases.matching.runs.facts import report_facts
 from cases.matching.runs.sources import describe
+from cases.seizures.models import SeizedFile
 from tests.matching.making import (
     add_identifier,
+    damage_index,
     found,
     make_dataset,
     make_file,
@@ -152,6 +154,25 @@ def test_more_rows_taken_in_later_raise_the_count_and_not_the_judgement(
     match_now(lead, case)
     link = FraudLink.objects.get()
     assert (link.rows, link.judgement) == (3, Judgement.REJECTED)
+
+
+def test_a_damaged_index_is_left_out_and_what_was_found_in_it_stays(
+    lead: Officer, case: Case
+) -> None:
+    sound = make_dataset(case, f"王某甲,{mobile(1)}", title="Sound")
+    make_dataset(case, f"李某乙,{mobile(1)}", f"王某甲,{mobile(2)}", title="Torn")
+    make_report(mobile(1))
+    match_now(lead, case)
+    damage_index(SeizedFile.objects.get(dataset__title="Torn"))
+    run = match_now(lead, case)
+    assert (run.state, run.links, run.total) == (Job.State.DONE, 1, 1)
+    (item,) = run.left_out
+    name = SeizedFile.objects.get(dataset__title="Torn").name
+    assert describe(item) == (
+        f"Torn: {name}: the index of this file is damaged; take it in again"
+    )
+    assert FraudLink.objects.count() == 2
+    assert run.searched == {str(sound.pk): run.searched[str(sound.pk)]}
 
 
 def test_what_is_not_taken_in_is_left_out_and_named(lead: Officer, case: Case) -> None:
