@@ -19,7 +19,10 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
+
+from cases.engine.errors import EngineError
 
 Tokens = npt.NDArray[np.uint64]
 
@@ -45,13 +48,21 @@ class _Footer:
 
 
 class GroupedFile:
-    """One bucket of an index, opened where it is read."""
+    """One bucket of an index, opened where it is read.
+
+    Raises EngineError (`damaged_index`) if it is no Parquet file any more, OSError if
+    it is gone.
+    """
 
     def __init__(self, path: Path) -> None:
         found = path.stat()
         self._path = path
         # A file that takes the place of another has another inode.
-        self._footer = _footer(path, found.st_ino, found.st_size, found.st_mtime_ns)
+        key = found.st_ino, found.st_size, found.st_mtime_ns
+        try:
+            self._footer = _footer(path, *key)
+        except pa.ArrowException as error:
+            raise EngineError("damaged_index") from error
 
     def holding(self, wanted: Tokens, kind: int | None = None) -> list[int]:
         """The groups that may hold one of the sorted first halves.

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
-import pyarrow as pa
 
 from cases.engine.durable import sync_file, sync_folder
+from cases.engine.errors import EngineError
 from cases.engine.groups import GroupedFile
 from cases.engine.tokens import bucket_of
 
@@ -61,7 +61,7 @@ class IndexSource:
         try:
             for number in range(BUCKETS):
                 GroupedFile(self.bucket(number))
-        except (pa.ArrowException, OSError):
+        except (EngineError, OSError):
             return False
         return True
 

@@ -30,7 +30,7 @@ def lookup(sources: Iterable[IndexSource], tokens: pl.DataFrame) -> pl.DataFrame
     """Every place of some tokens (`hi`, `lo`): source, kind, hi, lo, row.
 
     For single reports and suspects; reads of each bucket only the groups whose
-    statistics can hold one of the tokens. Raises EngineError (`damaged_file`) where a
+    statistics can hold one of the tokens. Raises EngineError (`damaged_index`) where a
     file of an index is none any more, OSError where it is gone.
     """
     wanted = tokens.select("hi", "lo").unique().sort("hi", "lo")
@@ -42,7 +42,7 @@ def lookup(sources: Iterable[IndexSource], tokens: pl.DataFrame) -> pl.DataFrame
             try:
                 places = _places(source.bucket(number), part.select("hi", "lo"))
             except pa.ArrowException as error:
-                raise EngineError("damaged_file") from error
+                raise EngineError("damaged_index") from error
             if places is not None:
                 found.append(
                     places.select(pl.lit(source.id, pl.Int64).alias("source"), pl.all())

@@ -179,4 +179,4 @@ def test_a_lookup_in_a_damaged_index_says_so(tmp_path: Path, content: bytes) -> 
         path.write_bytes(content)
     with pytest.raises(EngineError) as failure:
         lookup([source], wanted)
-    assert failure.value.code == "damaged_file"
+    assert failure.value.code == "damaged_index"

@@ -61,9 +61,13 @@ def searchable_datasets(case: Case) -> QuerySet[SeizedDataset]:
     return case.datasets.filter(Exists(taken_in)).order_by("title_sort", "pk")
 
 
-def gather(datasets: Iterable[SeizedDataset]) -> Searched:
+def gather(datasets: Iterable[SeizedDataset], *, open_each: bool = False) -> Searched:
     """Needs `files` of the data sets; a data set of which one file is still being
-    taken in is left out whole, since its counts are about to change."""
+    taken in is left out whole, since its counts are about to change.
+
+    open_each: whether files whose index cannot be opened are left out too. To open all
+    of them takes longer than to look a single report up.
+    """
     searched = Searched()
     for dataset in datasets:
         files = sorted(
@@ -81,12 +85,17 @@ def gather(datasets: Iterable[SeizedDataset]) -> Searched:
             for file in files:
                 if file.state != Job.State.DONE:
                     searched.leave_out("file_not_taken_in", **about, file=file.name)
-            _add(searched, dataset.pk, taken_in, about)
+            _add(searched, dataset.pk, taken_in, about, open_each=open_each)
     return searched
 
 
 def _add(
-    searched: Searched, dataset: int, files: list[SeizedFile], about: dict[str, Any]
+    searched: Searched,
+    dataset: int,
+    files: list[SeizedFile],
+    about: dict[str, Any],
+    *,
+    open_each: bool,
 ) -> None:
     names = {file.pk: file.name for file in files}
     present = []
@@ -96,7 +105,7 @@ def _add(
             searched.leave_out("custody_failed", **about, file=names[source.id])
         elif not source.is_whole():
             searched.leave_out("index_missing", **about, file=names[source.id])
-        elif not source.is_legible():
+        elif open_each and not source.is_legible():
             searched.leave_out("index_damaged", **about, file=names[source.id])
         else:
             present.append(source)

@@ -59,7 +59,8 @@ def _cross_match(claim: Claim) -> None:
     run = claim.job
     assert isinstance(run, MatchRun)  # noqa: S101 - for the type checker
     started, began = time.monotonic(), database_time()
-    searched = sources.gather(run.datasets.prefetch_related("files"))
+    datasets = run.datasets.prefetch_related("files")
+    searched = sources.gather(datasets, open_each=True)
     stores = stores_of(list(searched.indexes))
     if not searched.indexes:
         MatchRun.objects.filter(pk=run.pk).update(left_out=searched.left_out)

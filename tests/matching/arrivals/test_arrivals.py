@@ -19,9 +19,10 @@ from cases.matching import services
 from cases.matching.arrivals import matching as arrivals
 from cases.matching.arrivals.arriving import match_dataset, match_reports
 from cases.matching.models import Arrival, BrakedValue, FraudLink, Judgement, MatchRun
-from cases.matching.runs import finding
+from cases.matching.runs import finding, nightly, work
 from cases.seizures import services as seizures
 from tests.matching.making import (
+    damage_index,
     found,
     make_dataset,
     make_report,
@@ -216,6 +217,23 @@ def test_damaged_data_of_one_case_keep_nothing_from_the_others(
     arrival.refresh_from_db()
     assert (arrival.state, arrival.error_code) == (Job.State.FAILED, "damaged")
     assert FraudLink.objects.get().case == other
+
+
+def test_a_damaged_index_is_said_and_the_night_searches_the_others(
+    lead: Officer, case: Case
+) -> None:
+    torn, sound = (make_dataset(case, f"王某甲,{mobile(1)}") for _ in range(2))
+    damage_index(torn.files.get())
+    match_reports(report_ids=[make_report(mobile(1)).pk])
+    arrival = Arrival.objects.get()
+    jobs.run(Arrival, arrival.pk, arrivals.match_arrival)
+    arrival.refresh_from_db()
+    assert (arrival.state, arrival.error_code) == (Job.State.FAILED, "damaged_index")
+    (run,) = nightly.start_runs()
+    jobs.run(MatchRun, run.pk, work.cross_match)
+    run.refresh_from_db()
+    assert FraudLink.objects.get().dataset == sound
+    assert [item["dataset"] for item in run.left_out] == [torn.pk]
 
 
 def test_a_number_taken_out_lets_the_others_through(
