@@ -149,7 +149,7 @@ def test_without_the_option_no_page_asks_for_a_second_officer(
     case.refresh_from_db()
     address = reverse("cases:link_detail", args=[links[0].pk])
     page = as_lead.get(address).content.decode()
-    assert "one more word confirms it" in page
+    assert "confirmed once more, the link is confirmed" in page
     assert 'value="confirmed"' in page.split('id="proposed"')[1]
     listed = f"{reverse('cases:link_list')}?case={case.pk}"
     queue_page = as_lead.get(listed).content.decode()
