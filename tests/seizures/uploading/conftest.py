@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from cases.casefiles.models import Case
 from cases.seizures.models import SeizedDataset
 from cases.seizures.uploading.models import Upload
 from tests.people import signed_in
-from tests.seizures.making import make_dataset
+from tests.seizures.making import as_text, make_dataset, people
 
+CONTENT = as_text(people(50))
 VERSION = {"Tus-Resumable": "1.0.0"}
 
 
@@ -70,3 +72,16 @@ def tus(lead: Officer) -> Tus:
 
 def row(address: str) -> Upload:
     return Upload.objects.get(pk=int(address.rstrip("/").rpartition("/")[2]))
+
+
+def arrived(tus: Tus, dataset: SeizedDataset, content: bytes = CONTENT) -> str:
+    """An upload of two stretches, complete and not yet finished."""
+    address = tus.upload(dataset, len(content))
+    half = len(content) // 2
+    tus.patch(address, 0, content[:half])
+    tus.patch(address, half, content[half:])
+    return address
+
+
+def on_disk(data_dir: Path) -> list[str]:
+    return sorted(str(path.relative_to(data_dir)) for path in data_dir.rglob("*.age*"))

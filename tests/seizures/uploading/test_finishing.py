@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,26 +20,12 @@ from cases.engine.originals import Sealer
 from cases.seizures.models import CustodyEvent, SeizedDataset, SeizedFile
 from cases.seizures.uploading import services
 from cases.seizures.uploading.assembling import assemble
-from cases.seizures.uploading.models import KEPT, Upload
+from cases.seizures.uploading.models import Upload
 from tests.engine.archives.making import a_zip
-from tests.seizures.making import as_text, make_dataset, make_exhibit, people
-from tests.seizures.uploading.conftest import Tus, row
+from tests.seizures.making import make_dataset, make_exhibit
+from tests.seizures.uploading.conftest import CONTENT, Tus, arrived, on_disk, row
 
-CONTENT = as_text(people(50))
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
-
-
-def arrived(tus: Tus, dataset: SeizedDataset, content: bytes = CONTENT) -> str:
-    """An upload of two stretches, complete and not yet finished."""
-    address = tus.upload(dataset, len(content))
-    half = len(content) // 2
-    tus.patch(address, 0, content[:half])
-    tus.patch(address, half, content[half:])
-    return address
-
-
-def on_disk(data_dir: Path) -> list[str]:
-    return sorted(str(path.relative_to(data_dir)) for path in data_dir.rglob("*.age*"))
 
 
 def test_stretches_become_one_original_and_are_gone(
@@ -265,40 +249,6 @@ def test_who_lost_the_role_meanwhile_is_told(
     jobs.run(Upload, upload.pk, assemble)
     upload.refresh_from_db()
     assert upload.error_code == "no_longer_allowed"
-
-
-def test_an_abandoned_upload_is_removed_and_a_live_one_stays(
-    tus: Tus,
-    dataset: SeizedDataset,
-    data_dir: Path,
-    django_capture_on_commit_callbacks: Any,
-) -> None:
-    old, young = arrived(tus, dataset), arrived(tus, dataset)
-    long_ago = timezone.now() - KEPT - timedelta(minutes=1)
-    Upload.objects.filter(pk=row(old).pk).update(updated_at=long_ago)
-    orphan = row(old).folder.with_name("999999")
-    orphan.mkdir()
-    (orphan / "x.age").write_bytes(b"sealed")
-    stale = originals_dir() / "y.age.part"
-    stale.write_bytes(b"sealed")
-    os.utime(stale, (long_ago.timestamp(), long_ago.timestamp()))
-    with django_capture_on_commit_callbacks(execute=True):
-        assert services.remove_abandoned() == 1
-    assert tus.head(old).status_code == 404
-    assert tus.head(young)["Upload-Offset"] == str(len(CONTENT))
-    assert {name.split("/")[1] for name in on_disk(data_dir)} == {str(row(young).pk)}
-
-
-def test_what_became_a_file_is_not_removed_with_its_upload(
-    tus: Tus, dataset: SeizedDataset, django_capture_on_commit_callbacks: Any
-) -> None:
-    tus.finish(arrived(tus, dataset))
-    Upload.objects.update(updated_at=timezone.now() - KEPT * 2)
-    with django_capture_on_commit_callbacks(execute=True):
-        assert services.remove_abandoned() == 1
-    file = SeizedFile.objects.get()
-    with open_sealed(file.original) as stream:
-        assert stream.read() == CONTENT
 
 
 def test_the_name_is_a_name_and_nothing_else(tus: Tus, dataset: SeizedDataset) -> None:
